@@ -1,0 +1,62 @@
+/** Socket events and what a Yjs document holds: the browser's half of `server/realtime`. */
+import type { ParameterValue, Scene } from './scene'
+
+export type Role = 'viewer' | 'commenter' | 'editor' | 'owner'
+
+export interface Person {
+  id: string
+  name: string
+  color: string
+}
+
+export interface PresenceState {
+  /** y-codemirror's relative positions, as JSON */
+  cursor?: { anchor: unknown; head: unknown } | null
+  selection?: string[]
+  pointer3d?: { point: [number, number, number]; normal: [number, number, number]; part: string } | null
+  camera?: { position: [number, number, number]; target: [number, number, number]; up: [number, number, number]; orthographic: boolean } | null
+  drag?: { name: string; value: ParameterValue } | null
+  editing?: string | null
+  away?: boolean
+}
+
+export interface Presence {
+  client: string
+  user: Person
+  state: PresenceState | null
+}
+
+export interface Joined {
+  epoch: string
+  seq: number
+  update: ArrayBuffer
+  role: Role
+  user: Person
+  scene: Scene | null
+  people: Presence[]
+}
+
+export type BuildState = 'queued' | 'building' | 'done' | 'failed' | 'cancelled' | 'unavailable'
+
+export interface Build {
+  document: string
+  seq: number
+  state: BuildState
+  step: number
+  of: number
+  started: string | null
+  usual_s: number | null
+}
+
+/** A colour with its conditions, or a screen colour marked as approximate. */
+export type InlineColor =
+  | { lab: [number, number, number]; illuminant: string; observer: string; source: string }
+  | { hex: string; approx: true }
+
+export interface Inline {
+  color?: InlineColor
+  finish?: string
+  material?: string
+}
+
+export type Appearance = { inline: Inline } | { item: string; version: number }
