@@ -222,7 +222,7 @@ def test(arguments: argparse.Namespace) -> int:
             ("ruff", [str(BIN / "ruff"), "check", "."], ROOT),
             ("import contracts", [str(BIN / "lint-imports"), "--no-cache"], ROOT),
             ("mypy", [str(BIN / "mypy")], ROOT),
-            ("OpenAPI against TypeScript", [python, "-m", "tests.contracts.openapi_types"], ROOT),
+            ("OpenAPI against TypeScript", [python, "tests/contracts/openapi_types.py"], ROOT),
         ),
         checks.lane(
             ("eslint", js("eslint/bin/eslint.js", "."), WEB),
