@@ -32,7 +32,12 @@ export interface Joined {
   update: ArrayBuffer
   role: Role
   user: Person
+  /** the latest good scene */
   scene: Scene | null
+  /** the answer to a later build that failed */
+  failure?: Scene | null
+  /** the build that runs or waits now */
+  build?: Build | null
   people: Presence[]
 }
 
@@ -46,6 +51,8 @@ export interface Build {
   of: number
   started: string | null
   usual_s: number | null
+  /** unavailable: a sentence for the user */
+  message?: string
 }
 
 /** A colour with its conditions, or a screen colour marked as approximate. */
