@@ -1,0 +1,71 @@
+import { api, body, cookie } from './client'
+import { errorOf, offline } from './errors'
+import type { Comparison, DocumentInfo, DocumentStart, ExportFormat, ExportJob, Page, Version, VersionContent } from './types'
+
+export const recentDocuments = (limit: number): Promise<Page<DocumentInfo>> =>
+  body(api.GET('/documents', { params: { query: { recent: 1, limit } } }))
+
+export const listDocuments = (project: string, cursor?: string): Promise<Page<DocumentInfo>> =>
+  body(api.GET('/projects/{id}/documents', { params: { path: { id: project }, query: { cursor, limit: 60 } } }))
+
+export const getDocument = (id: string): Promise<DocumentInfo> => body(api.GET('/documents/{id}', { params: { path: { id } } }))
+
+export const createDocument = (project: string, name: string, start: DocumentStart, key: string): Promise<DocumentInfo> =>
+  body(api.POST('/projects/{id}/documents', { params: { path: { id: project } }, body: { name, start }, headers: { 'Idempotency-Key': key } }))
+
+export const renameDocument = (id: string, name: string): Promise<DocumentInfo> =>
+  body(api.PATCH('/documents/{id}', { params: { path: { id } }, body: { name } }))
+
+export const deleteDocument = (id: string): Promise<unknown> => body(api.DELETE('/documents/{id}', { params: { path: { id } } }))
+
+export const listVersions = (id: string, cursor?: string): Promise<Page<Version>> =>
+  body(api.GET('/documents/{id}/versions', { params: { path: { id }, query: { cursor, limit: 60 } } }))
+
+export const saveVersion = (id: string, message: string, thumbnail: string | undefined, key: string): Promise<Version> =>
+  body(api.POST('/documents/{id}/versions', {
+    params: { path: { id } }, body: { message, thumbnail_png_base64: thumbnail }, headers: { 'Idempotency-Key': key },
+  }))
+
+export const getVersion = (id: string): Promise<Version> => body(api.GET('/versions/{id}', { params: { path: { id } } }))
+
+export const versionContent = (id: string): Promise<VersionContent> => body(api.GET('/versions/{id}/content', { params: { path: { id } } }))
+
+export const compareVersion = (id: string, other: string): Promise<Comparison> =>
+  body(api.GET('/versions/{id}/compare', { params: { path: { id }, query: { with: other } } }))
+
+export const restoreVersion = (document: string, version: string): Promise<{ seq: number }> =>
+  body(api.POST('/documents/{id}/restore', { params: { path: { id: document } }, body: { version } }))
+
+export const startExport = (document: string, format: ExportFormat, version?: string): Promise<ExportJob> =>
+  body(api.POST('/documents/{id}/exports', { params: { path: { id: document } }, body: { format, version } }))
+
+export const getExport = (id: string): Promise<ExportJob> => body(api.GET('/exports/{id}', { params: { path: { id } } }))
+
+async function raw(path: string, init: RequestInit = {}): Promise<Response> {
+  const headers = new Headers(init.headers)
+  const token = cookie('csrf_token')
+  if (token) headers.set('X-CSRF-Token', token)
+  let response: Response
+  try {
+    response = await fetch(`/api/v1${path}`, { ...init, headers, credentials: 'same-origin' })
+  } catch {
+    throw offline()
+  }
+  if (!response.ok) throw await errorOf(response)
+  return response
+}
+
+/** The packed chunks of the room's latest scene; `scene_gone` when a newer one has replaced it. */
+export const scenePack = async (document: string, seq: number, signal?: AbortSignal): Promise<ArrayBuffer> =>
+  (await raw(`/documents/${document}/scenes/${seq}`, { signal })).arrayBuffer()
+
+export const putThumbnail = async (document: string, png: Blob): Promise<void> => {
+  await raw(`/documents/${document}/thumbnail`, { method: 'PUT', body: png, headers: { 'Content-Type': 'image/png' } })
+}
+
+export const uploadAsset = async (document: string, file: File): Promise<{ name: string; sha256: string; bytes: number }> => {
+  const form = new FormData()
+  form.append('file', file)
+  const response = await raw(`/documents/${document}/assets`, { method: 'POST', body: form })
+  return response.json() as Promise<{ name: string; sha256: string; bytes: number }>
+}

@@ -1,0 +1,18 @@
+import 'element-plus/dist/index.css'
+import '@/design/tokens.css'
+import '@/design/kit.css'
+
+import { VueQueryPlugin } from '@tanstack/vue-query'
+import { createApp } from 'vue'
+
+import { createTexts } from '@/i18n'
+
+import App from './App.vue'
+import { applyPreferences, preferences } from './preferences'
+import { queries } from './queries'
+import { buildRouter } from './router'
+
+const texts = createTexts(preferences.language)
+applyPreferences(texts)
+
+createApp(App).use(texts).use(VueQueryPlugin, { queryClient: queries }).use(buildRouter()).mount('#app')

@@ -1,0 +1,22 @@
+export default {
+  empty: 'Nothing yet.',
+  unknown: '{actor}: {act}',
+  acts: {
+    'document_created': '{actor} created “{subject}”',
+    'document_renamed': '{actor} renamed a model to “{subject}”',
+    'document_deleted': '{actor} deleted the model “{subject}”',
+    'document_restored': '{actor} restored “{subject}”',
+    'version_saved': '{actor} saved {subject}',
+    'version_restored': '{actor} restored {subject}',
+    'export_made': '{actor} exported {subject}',
+    'member_added': '{actor} added {subject}',
+    'member_changed': '{actor} changed the role of {subject}',
+    'member_removed': '{actor} removed {subject}',
+    'member_left': '{actor} left the project',
+    'project_created': '{actor} created the project “{subject}”',
+    'project_renamed': '{actor} renamed the project to “{subject}”',
+    'project_archived': '{actor} archived the project',
+    'project_unarchived': '{actor} made the project active again',
+    'project_changed': '{actor} changed the project “{subject}”',
+  },
+}

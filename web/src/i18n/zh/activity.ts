@@ -1,0 +1,22 @@
+export default {
+  empty: '还没有动态。',
+  unknown: '{actor}：{act}',
+  acts: {
+    'document_created': '{actor}新建了“{subject}”',
+    'document_renamed': '{actor}把模型改名为“{subject}”',
+    'document_deleted': '{actor}删除了模型“{subject}”',
+    'document_restored': '{actor}恢复了“{subject}”',
+    'version_saved': '{actor}存了 {subject}',
+    'version_restored': '{actor}恢复了 {subject}',
+    'export_made': '{actor}导出了 {subject}',
+    'member_added': '{actor}把{subject}加进项目',
+    'member_changed': '{actor}改了{subject}的角色',
+    'member_removed': '{actor}把{subject}移出项目',
+    'member_left': '{actor}退出了项目',
+    'project_created': '{actor}建了项目“{subject}”',
+    'project_renamed': '{actor}把项目改名为“{subject}”',
+    'project_archived': '{actor}归档了项目',
+    'project_unarchived': '{actor}取消了归档',
+    'project_changed': '{actor}改了项目“{subject}”',
+  },
+}
