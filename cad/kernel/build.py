@@ -5,12 +5,28 @@ The author's code runs under the file names ``<folder>/<name>``; whoever reads a
 
 from __future__ import annotations
 
+import contextlib
+import io
+import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from cad.kernel.blame import blame
+from cad.kernel.export.formats import write
+from cad.kernel.part import Body, Quality, describe
+from cad.kernel.run import run
+from cad.kernel.shown import leaves
 from cad.look import Look
+from cad.scene import Message, ParameterRow, Part, Timing
+from cad.script.failures import Failure, plain, sentence
+from cad.script.overrides import apply
+from cad.script.parameter import Parameter
+from cad.script.source import parse
+
+LONGEST_OUTPUT = 60_000
+PROGRESS_EVERY_S = 0.1
 
 
 class Sink(Protocol):
@@ -51,4 +67,104 @@ def build(
     Never raises for what the script did: every failure is a message in the body, and then there are no parts. Lengths are mm;
     ``deflection_mm`` and ``angle_rad`` bound the mesh. ``looks`` maps part paths to render materials for the exports.
     """
-    raise NotImplementedError
+    work = _Work(Quality(deflection_mm, angle_rad), sink)
+    printed = _Printed()
+    ok = False
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        try:
+            bodies = _bodies(folder, main, params, work)
+            work.parts = [_describe(body, work, mesh) for body in bodies]
+            ok = _export(bodies, exports, looks, work)
+        except BaseException as error:      # whatever a script raises, SystemExit included
+            work.messages.insert(0, blame(error, folder, main))
+            work.parts = []
+    return Built(ok, work.body(printed.text))
+
+
+@dataclass
+class _Work:
+    """What a build has so far."""
+
+    quality: Quality
+    sink: Sink
+    parameters: tuple[Parameter, ...] = ()
+    parts: list[Part] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+    timings: list[Timing] = field(default_factory=list)
+    _told: float = 0.0
+
+    def progress(self, step: int, of: int) -> None:
+        now = time.monotonic()
+        if now - self._told > PROGRESS_EVERY_S:
+            self._told = now
+            self.sink.progress(step, of)
+
+    def body(self, printed: str) -> dict[str, Any]:
+        return {
+            "parameters": [_row(p) for p in self.parameters],
+            "parts": self.parts,
+            "messages": self.messages[:1000],
+            "timings": self.timings[:5000],
+            "stdout": plain(printed, LONGEST_OUTPUT),
+        }
+
+
+class _Printed(io.TextIOBase):
+    """Standard output of a script, the first part of it."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, piece: str) -> int:
+        self.text += piece[: max(0, LONGEST_OUTPUT - len(self.text))]
+        return len(piece)
+
+
+def _bodies(folder: Path, main: str, params: Mapping[str, float | int | str | bool], work: _Work) -> list[Body]:
+    """Read and run the script. Raises Failure, and whatever the script raises."""
+    try:
+        source = (folder / main).read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Failure(sentence("encoding")) from None
+    script = parse(source, str(folder / main))
+    work.parameters, problems = apply(script.parameters, params)
+    work.messages += problems + list(script.warnings)
+    refused = next((m for m in problems if m["level"] == "error"), None)
+    if refused is not None:
+        work.messages.remove(refused)
+        raise Failure(refused)
+    found, warnings = leaves(run(script, work.parameters, folder, main, work.timings, work.progress))
+    work.messages += warnings
+    return [Body(leaf, work.quality) for leaf in found]
+
+
+def _describe(body: Body, work: _Work, mesh: bool) -> Part:
+    part = describe(body, work.sink if mesh else None)
+    if not part["valid"]:
+        work.messages.append(sentence("invalid_part", level="warning", name=body.leaf.name or body.leaf.path))
+    return part
+
+
+def _export(bodies: list[Body], exports: tuple[str, ...], looks: Mapping[str, Look], work: _Work) -> bool:
+    """Write each format; a format that cannot be written is an error of its own and does not keep back the others."""
+    ok = True
+    for format in exports:
+        try:
+            work.messages += write(format, bodies, looks, work.sink)
+        except Failure as failure:
+            work.messages.insert(0, failure.message)
+            ok = False
+    return ok
+
+
+def _row(parameter: Parameter) -> ParameterRow:
+    row = asdict(parameter)
+    if row["choices"] is not None:
+        row["choices"] = list(row["choices"])
+    for key in ("unit", "text", "group"):
+        if row[key] is not None:
+            row[key] = plain(row[key])
+    return ParameterRow(**row)  # type: ignore[typeddict-item]

@@ -1,0 +1,170 @@
+"""What a script showed, as the leaves of a product tree with stable paths."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import cadquery
+from OCP.TopoDS import TopoDS_Iterator
+
+from cad.kernel.color import read_color
+from cad.scene import Message
+from cad.script.failures import Failure, plain, sentence
+
+MOST_PARTS = 2000
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One call of ``show_object`` or ``debug``."""
+
+    thing: Any
+    name: str
+    color: str | None
+    alpha: float
+    debug: bool
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One part before anything is computed of it. ``shape`` has no location of its own: ``placement`` puts it into the product.
+
+    ``own_colors`` are colours of single faces, as pairs of a face and ``#rrggbb``.
+    """
+
+    path: str
+    name: str
+    parent: str
+    shape: cadquery.Shape
+    placement: cadquery.Location
+    kind: str
+    color: str | None
+    alpha: float
+    debug: bool
+    own_colors: tuple[tuple[cadquery.Shape, str], ...] = ()
+
+
+@dataclass(slots=True)
+class _Names:
+    """Paths that are taken. A repeated name gets ``#2``, ``#3`` …; one without a name is ``#1``, ``#2`` …"""
+
+    taken: set[str] = field(default_factory=set)
+
+    def path(self, parent: str, name: str) -> str:
+        stem = f"{parent}/" if parent else ""
+        stem += plain(name, 120).strip().replace("/", "∕")
+        number = 1
+        path = f"{stem}#1" if not stem or stem.endswith("/") else stem
+        while path in self.taken:
+            number += 1
+            path = f"{stem}#{number}"
+        self.taken.add(path)
+        return path
+
+
+def leaves(shown: list[Shown]) -> tuple[list[Leaf], list[Message]]:
+    """The parts of everything shown, in order, and warnings about what has no geometry. Raises Failure if nothing is left."""
+    if not shown:
+        raise Failure(sentence("empty"))
+    names = _Names()
+    found: list[Leaf] = []
+    empty: list[Message] = []
+    for one in shown:
+        before = len(found)
+        for leaf in _leaves_of(one, names):
+            found.append(leaf)
+            if len(found) > MOST_PARTS:
+                raise Failure(sentence("too_many_parts", one.line, count=len(found), most=MOST_PARTS))
+        if len(found) == before:
+            empty.append(sentence("empty_part", one.line, level="warning", name=one.name or "The shown object"))
+    if not found:
+        raise Failure({**empty[0], "level": "error"})
+    return found, empty
+
+
+def _leaves_of(one: Shown, names: _Names) -> Iterator[Leaf]:
+    things = one.thing if isinstance(one.thing, (list, tuple)) else [one.thing]
+    assemblies = [thing for thing in things if isinstance(thing, cadquery.Assembly)]
+    loose = [shape for thing in things if not isinstance(thing, cadquery.Assembly) for shape in shapes_of(thing)]
+    if loose:
+        path = names.path("", one.name)
+        kind = "sketch" if all(isinstance(thing, cadquery.Sketch) for thing in things) else ""
+        yield _leaf(path, one.name, "", loose, cadquery.Location(), one.color, one.alpha, one.debug, kind=kind)
+    for assembly in assemblies:
+        yield from _walk(assembly, "", one.name or given_name(assembly), cadquery.Location(), one.color, one.alpha, one, names)
+
+
+def _walk(
+    node: cadquery.Assembly, parent: str, name: str, above: cadquery.Location, color: str | None, alpha: float, one: Shown, names: _Names
+) -> Iterator[Leaf]:
+    path = names.path(parent, name)
+    placement = above * node.loc
+    if node.color is not None:
+        color, own_alpha = read_color(node.color)
+        alpha = alpha if own_alpha is None else own_alpha
+    own = shapes_of(node.obj) if node.obj is not None else []
+    if own:
+        faces = tuple((face, read_color(tint)[0]) for face, tint in node._subshape_colors.items())
+        yield _leaf(path, name, parent, own, placement, color, alpha, one.debug, faces)
+    for child in node.children:
+        yield from _walk(child, path, given_name(child), placement, color, alpha, one, names)
+
+
+def given_name(assembly: cadquery.Assembly) -> str:
+    """The name that the author gave; CadQuery's stand-in for a missing one is a fresh UUID in every build."""
+    return "" if _UUID.fullmatch(assembly.name) else str(assembly.name)
+
+
+def _leaf(
+    path: str, name: str, parent: str, shapes: list[cadquery.Shape], placement: cadquery.Location, color: str | None, alpha: float,
+    debug: bool, own_colors: tuple[tuple[cadquery.Shape, str], ...] = (), kind: str = "",
+) -> Leaf:  # fmt: skip
+    shape = shapes[0] if len(shapes) == 1 else cadquery.Compound.makeCompound(shapes)
+    own_place = shape.location()
+    shape = shape.located(cadquery.Location())
+    alpha = min(1.0, max(0.0, alpha))
+    return Leaf(
+        path, plain(name), parent, shape, placement * own_place, kind or kind_of(shape), color, alpha, debug, own_colors
+    )
+
+
+def shapes_of(thing: Any) -> list[cadquery.Shape]:
+    """Everything with geometry in a Workplane, shape or sketch; empty compounds are nothing. Raises Failure for other things."""
+    if isinstance(thing, cadquery.Workplane):
+        found = [shape for value in thing.vals() for shape in (shapes_of(value) if _is_geometry(value) else [])]
+    elif isinstance(thing, cadquery.Sketch):
+        found = list(thing)
+    elif isinstance(thing, cadquery.Shape):
+        found = [thing]
+    elif thing is None or not hasattr(thing, "wrapped"):
+        raise Failure(sentence("not_shape", kind="nothing (None)" if thing is None else f"a {type(thing).__name__}"))
+    else:
+        raise Failure(sentence("not_shape", kind=f"a {type(thing).__name__}"))
+    return [shape for shape in found if not _is_empty(shape)]
+
+
+def _is_geometry(value: Any) -> bool:
+    return isinstance(value, (cadquery.Shape, cadquery.Sketch))
+
+
+def _is_empty(shape: cadquery.Shape) -> bool:
+    if shape.wrapped is None or shape.wrapped.IsNull():
+        return True
+    return shape.ShapeType() != "Vertex" and not TopoDS_Iterator(shape.wrapped).More()
+
+
+def kind_of(shape: cadquery.Shape) -> str:
+    """``solid`` for a compound that holds just one solid, as most CadQuery results do; else the type of the shape itself."""
+    kind = shape.ShapeType().lower()
+    while kind == "compound":
+        inside = list(shape)
+        if len(inside) != 1:
+            return "compound"
+        shape = inside[0]
+        kind = shape.ShapeType().lower()
+    return "solid" if kind == "compsolid" else kind
