@@ -77,7 +77,7 @@ def bounding_box(shape: cadquery.Shape) -> list[float]:
     """``[xmin, ymin, zmin, xmax, ymax, zmax]`` of the exact geometry, without tolerances and without looking at a mesh."""
     box = Bnd_Box()
     BRepBndLib.AddOptimal_s(shape.wrapped, box, False, False)
-    return [0.0] * 6 if box.IsVoid() else [float(number) for number in box.Get()]
+    return [0.0] * 6 if box.IsVoid() else [round(float(number), 6) + 0.0 for number in box.Get()]
 
 
 def is_valid(shape: cadquery.Shape) -> bool:

@@ -64,6 +64,11 @@ class Body:
     def volume_mm3(self) -> float:
         return facts.volume(self.leaf.shape)
 
+    @property
+    def bare(self) -> bool:
+        """Without any face: wires, edges and vertices."""
+        return not self.faces
+
     def color_of(self, face: Any) -> str | None:
         """The face's own colour, if the script gave it one."""
         for painted, color in self.leaf.own_colors:

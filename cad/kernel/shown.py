@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import cadquery
@@ -34,7 +34,8 @@ class Shown:
 class Leaf:
     """One part before anything is computed of it. ``shape`` has no location of its own: ``placement`` puts it into the product.
 
-    ``own_colors`` are colours of single faces, as pairs of a face and ``#rrggbb``.
+    ``own_colors`` are colours of single faces, as pairs of a face and ``#rrggbb``; ``groups`` are path and name of the groups that it
+    stands in, the outermost first.
     """
 
     path: str
@@ -47,6 +48,12 @@ class Leaf:
     alpha: float
     debug: bool
     own_colors: tuple[tuple[cadquery.Shape, str], ...] = ()
+    groups: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The name to write into files: the author's, or the last piece of the path where there is none."""
+        return self.name or self.path.rpartition("/")[2]
 
 
 @dataclass(slots=True)
@@ -94,25 +101,36 @@ def _leaves_of(one: Shown, names: _Names) -> Iterator[Leaf]:
     if loose:
         path = names.path("", one.name)
         kind = "sketch" if all(isinstance(thing, cadquery.Sketch) for thing in things) else ""
-        yield _leaf(path, one.name, "", loose, cadquery.Location(), one.color, one.alpha, one.debug, kind=kind)
+        yield _leaf(path, one.name, loose, _Around((), cadquery.Location(), one.color, one.alpha, one.debug), kind=kind)
     for assembly in assemblies:
-        yield from _walk(assembly, "", one.name or given_name(assembly), cadquery.Location(), one.color, one.alpha, one, names)
+        yield from _walk(assembly, one.name or given_name(assembly), _Around((), cadquery.Location(), one.color, one.alpha, one.debug), names)
 
 
-def _walk(
-    node: cadquery.Assembly, parent: str, name: str, above: cadquery.Location, color: str | None, alpha: float, one: Shown, names: _Names
-) -> Iterator[Leaf]:
-    path = names.path(parent, name)
-    placement = above * node.loc
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a node of an assembly gets from those above it."""
+
+    groups: tuple[tuple[str, str], ...]
+    placement: cadquery.Location
+    color: str | None
+    alpha: float
+    debug: bool
+
+
+def _walk(node: cadquery.Assembly, name: str, around: _Around, names: _Names) -> Iterator[Leaf]:
+    path = names.path(around.groups[-1][0] if around.groups else "", name)
+    color, alpha = around.color, around.alpha
     if node.color is not None:
         color, own_alpha = read_color(node.color)
         alpha = alpha if own_alpha is None else own_alpha
+    here = replace(around, placement=around.placement * node.loc, color=color, alpha=alpha)
     own = shapes_of(node.obj) if node.obj is not None else []
     if own:
         faces = tuple((face, read_color(tint)[0]) for face, tint in node._subshape_colors.items())
-        yield _leaf(path, name, parent, own, placement, color, alpha, one.debug, faces)
+        yield _leaf(path, name, own, here, faces)
+    inside = replace(here, groups=(*around.groups, (path, plain(name))))
     for child in node.children:
-        yield from _walk(child, path, given_name(child), placement, color, alpha, one, names)
+        yield from _walk(child, given_name(child), inside, names)
 
 
 def given_name(assembly: cadquery.Assembly) -> str:
@@ -121,16 +139,15 @@ def given_name(assembly: cadquery.Assembly) -> str:
 
 
 def _leaf(
-    path: str, name: str, parent: str, shapes: list[cadquery.Shape], placement: cadquery.Location, color: str | None, alpha: float,
-    debug: bool, own_colors: tuple[tuple[cadquery.Shape, str], ...] = (), kind: str = "",
-) -> Leaf:  # fmt: skip
+    path: str, name: str, shapes: list[cadquery.Shape], around: _Around, own_colors: tuple[tuple[cadquery.Shape, str], ...] = (), kind: str = ""
+) -> Leaf:
     shape = shapes[0] if len(shapes) == 1 else cadquery.Compound.makeCompound(shapes)
-    own_place = shape.location()
+    placement = around.placement * shape.location()
     shape = shape.located(cadquery.Location())
-    alpha = min(1.0, max(0.0, alpha))
     return Leaf(
-        path, plain(name), parent, shape, placement * own_place, kind or kind_of(shape), color, alpha, debug, own_colors
-    )
+        path, plain(name), around.groups[-1][0] if around.groups else "", shape, placement, kind or kind_of(shape), around.color,
+        min(1.0, max(0.0, around.alpha)), around.debug, own_colors, around.groups,
+    )  # fmt: skip
 
 
 def shapes_of(thing: Any) -> list[cadquery.Shape]:

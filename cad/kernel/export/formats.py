@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
-from cad.kernel.export import brep, stl
+from cad.kernel.export import brep, glb, step, stl
 from cad.kernel.part import Body
 from cad.look import Look
 from cad.scene import Message
@@ -18,7 +18,7 @@ class FileSink(Protocol):
 
 Writer = Callable[[list[Body], Mapping[str, Look]], bytes]
 
-WRITERS: dict[str, Writer] = {"stl": stl.write, "brep": brep.write}
+WRITERS: dict[str, Writer] = {"step": step.write, "glb": glb.write, "stl": stl.write, "brep": brep.write}
 
 
 def write(format: str, bodies: list[Body], looks: Mapping[str, Look], sink: FileSink) -> list[Message]:
