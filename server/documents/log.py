@@ -34,11 +34,12 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The whole state of a document after its update ``seq``, as one Yjs update."""
+    """The whole state of a document after its update ``seq``, as one Yjs update; ``replayed`` is how many came after the snapshot."""
 
     epoch: str
     seq: int
     state: bytes
+    replayed: int = 0
 
 
 def load(session: Session, document_id: str) -> Loaded:
@@ -54,9 +55,10 @@ def load(session: Session, document_id: str) -> Loaded:
     doc: Doc[Any] = Doc()
     if snapshot is not None:
         doc.apply_update(snapshot.state)
-    for _, data in since(session, document_id, row.epoch, snapshot.seq if snapshot else 0):
+    later = since(session, document_id, row.epoch, snapshot.seq if snapshot else 0)
+    for _, data in later:
         doc.apply_update(data)
-    return Loaded(row.epoch, row.seq, doc.get_update())
+    return Loaded(row.epoch, row.seq, doc.get_update(), len(later))
 
 
 def since(session: Session, document_id: str, epoch: str, seq: int) -> list[tuple[int, bytes]]:

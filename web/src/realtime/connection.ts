@@ -51,7 +51,6 @@ export class Connection extends ObservableV2<{ link: (link: Link) => void }> {
       reconnection: false,
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
-      withCredentials: true,
       forceNew: true,
       ...(options.headers ? { extraHeaders: options.headers } : {}),
     })

@@ -1,0 +1,166 @@
+"""Every update meets a replica first, since pycrdt takes unknown root types silently and parks what has a gap before it."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from pycrdt import Map, Text, get_update
+
+from server.documents.ydoc import MAP_ROOTS, is_file_name, is_root, open_document
+
+MAX_UPDATE = 256 * 1024
+MAX_KEY = 512
+MAX_VALUE = 8 * 1024            # JSON characters of one value
+SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class Refused(Exception):
+    """What a client asked for is not done; ``code`` is stable, the text a sentence, ``detail`` what a translated one needs."""
+
+    def __init__(self, code: str, message: str, **detail: Any) -> None:
+        super().__init__(message)
+        self.code = code
+        self.detail = detail
+
+
+class Shadow:
+    """A replica that also holds what is not durable yet. After a refusal it is spoiled and must be replaced."""
+
+    def __init__(self, state: bytes) -> None:
+        self._doc = open_document(state)
+        self._seen: list[tuple[str, Mapping[str, Any] | None]] = []     # root; changed keys of a map, None for a text
+        self._changed = False
+        self._doc.observe(lambda event: setattr(self, "_changed", True))
+        self._watched: list[Map[Any] | Text] = []   # pycrdt ends a subscription with the object that was subscribed to
+        self._roots = set(self._doc.keys())
+        for name in self._roots:
+            self._watch(name)
+
+    def state_vector(self) -> bytes:
+        return self._doc.get_state()
+
+    def apply(self, update: bytes) -> None:
+        """Take an update that is durable already."""
+        self._doc.apply_update(update)
+        self._watch_new_roots()
+
+    def check(self, update: bytes) -> tuple[str, ...] | None:
+        """The keys that ``update`` touches, as ``root`` or ``root:key``; None when it brings nothing new. Raises Refused."""
+        if len(update) > MAX_UPDATE:
+            raise Refused("too_large", f"One update may have {MAX_UPDATE // 1024} KB; send it in parts.", limit=MAX_UPDATE)
+        self._seen.clear()
+        self._changed = False
+        try:
+            self._doc.apply_update(update)
+            rest = get_update(update, self._doc.get_state())
+        except ValueError:
+            raise Refused("invalid", "This is not a Yjs update.") from None
+        new_roots = self._watch_new_roots()
+        if unknown := [name for name in new_roots if not is_root(name)]:
+            raise Refused("unknown_root", f"A document has no root type “{unknown[0][:80]}”.", root=unknown[0][:80])
+        if not _integrated(rest, self._doc.get_state()):
+            raise Refused("gap", "Something that this update builds on has not arrived; send all that the server lacks.")
+        return (*new_roots, *self._touched()) if self._changed else None
+
+    def _touched(self) -> list[str]:
+        keys: list[str] = []
+        for root, changes in self._seen:
+            if changes is None:
+                keys.append(root)
+            for key, change in (changes or {}).items():
+                if change["action"] != "delete":
+                    _check_value(root, key, change["newValue"])
+                keys.append(f"{root}:{key}")
+        return list(dict.fromkeys(keys))
+
+    def _watch_new_roots(self) -> list[str]:
+        new = sorted(set(self._doc.keys()) - self._roots)
+        for name in new:
+            self._roots.add(name)
+            if is_root(name):
+                self._watch(name)
+        return new
+
+    def _watch(self, name: str) -> None:
+        if name in MAP_ROOTS:
+            held: Map[Any] | Text = self._doc.get(name, type=Map)
+            held.observe(partial(self._note_map, name))
+        else:
+            held = self._doc.get(name, type=Text)
+            held.observe(partial(self._note_text, name))
+        self._watched.append(held)
+
+    def _note_map(self, name: str, event: Any) -> None:
+        self._seen.append((name, event.keys))
+
+    def _note_text(self, name: str, event: Any) -> None:
+        self._seen.append((name, None))
+
+
+def _integrated(rest: bytes, state: bytes) -> bool:
+    """Whether nothing of an update is left over: ``rest`` is what ``state`` does not cover, and it deletes only what is known."""
+    counts = _Varints(rest)
+    if counts.next() != 0:
+        return False
+    known = _Varints(state)
+    clocks = {known.next(): known.next() for _ in range(known.next())}
+    for _ in range(counts.next()):
+        client = counts.next()
+        for _ in range(counts.next()):
+            clock, length = counts.next(), counts.next()
+            if clock + length > clocks.get(client, 0):
+                return False
+    return True
+
+
+class _Varints:
+    """Reads unsigned integers of lib0: seven bits a byte, low ones first."""
+
+    def __init__(self, data: bytes) -> None:
+        self._bytes = iter(data)
+
+    def next(self) -> int:
+        value = shift = 0
+        for byte in self._bytes:
+            value |= (byte & 0x7F) << shift
+            if byte < 0x80:
+                break
+            shift += 7
+        return value
+
+
+def _is_scalar(value: Any) -> bool:
+    return isinstance(value, (bool, str, int)) or (isinstance(value, float) and math.isfinite(value))
+
+
+def _is_file(value: Any) -> bool:
+    return isinstance(value, dict) and set(value) <= {"order", "deleted"} and all(isinstance(v, (bool, int, float)) for v in value.values())
+
+
+def _is_asset(value: Any) -> bool:
+    return isinstance(value, dict) and set(value) == {"sha256", "bytes"} and bool(SHA256.fullmatch(str(value["sha256"])))
+
+
+def _is_record(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+SHAPES: Mapping[str, Callable[[Any], bool]] = {
+    "params": _is_scalar, "files": _is_file, "assets": _is_asset, "schemes": _is_record, "appearance": _is_record,
+}
+
+
+def _check_value(root: str, key: str, value: Any) -> None:
+    """One new value of a map, which is plain data of its root's shape. Raises Refused."""
+    named = 0 < len(key) <= MAX_KEY and (root not in ("files", "assets") or is_file_name(key))
+    try:
+        fits = named and SHAPES[root](value) and len(json.dumps(value, allow_nan=False)) <= MAX_VALUE
+    except (TypeError, ValueError, RecursionError):
+        fits = False
+    if not fits:
+        raise Refused("invalid", f"“{key[:80]}” in “{root}” does not have a value that belongs there.", root=root, key=key[:80])

@@ -1,0 +1,67 @@
+"""Puts the rooms into an app: the one place where the socket engine is chosen and the signals of lower features are heard."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from flask import Flask, current_app
+from flask_socketio import SocketIO
+from gevent import monkey
+
+from server.accounts.signals import signed_out
+from server.core.db import EXTENSION as DATABASE
+from server.core.db import Database
+from server.documents import signals
+from server.projects.signals import membership_changed
+from server.realtime import events
+from server.realtime.rebuild import ReadAssets
+from server.realtime.rooms import Rooms
+from workers.kernel.api import Kernel
+
+EXTENSION = "sunmao.rooms"
+MAX_MESSAGE = 1_000_000         # bytes; an update has 256 KB at most
+PING_EVERY_S, PING_WITHIN_S = 10, 10
+
+
+def wire(app: Flask, kernel: Kernel, read_assets: ReadAssets, *, wall_s: float = 30.0, redis_url: str = "") -> SocketIO:
+    """Serve rooms on ``/socket.io``. Under gevent the server must speak WebSocket by ``geventwebsocket.handler.WebSocketHandler``."""
+    sio = SocketIO(
+        app, async_mode="gevent" if monkey.is_module_patched("socket") else "threading", async_handlers=False,
+        message_queue=redis_url or None, max_http_buffer_size=MAX_MESSAGE, ping_interval=PING_EVERY_S, ping_timeout=PING_WITHIN_S,
+    )
+    rooms = Rooms(cast(Database, app.extensions[DATABASE]), kernel, sio, read_assets, wall_s)
+    app.extensions[EXTENSION] = rooms
+    events.register(sio, rooms)
+    _listen(app, rooms)
+    return sio
+
+
+def open_rooms() -> Rooms:
+    """The rooms of the running app."""
+    return cast(Rooms, current_app.extensions[EXTENSION])
+
+
+def _listen(app: Flask, rooms: Rooms) -> None:
+    """Signals come from any app of the process; ``app.extensions`` keeps the listeners alive as long as the app."""
+
+    def appended(sender: object, document_id: str, **about: Any) -> None:
+        rooms.appended(document_id)
+
+    def version_saved(sender: object, document_id: str, version_id: str, **about: Any) -> None:
+        rooms.tell(document_id, "version", {"version": {"id": version_id}})
+
+    def document_deleted(sender: object, document_id: str, **about: Any) -> None:
+        rooms.deleted(document_id)
+
+    def membership(sender: object, user_id: str, **about: Any) -> None:
+        rooms.membership_changed(user_id)
+
+    def sign_out(sender: object, user_id: str, sign_in_id: str | None, **about: Any) -> None:
+        rooms.signed_out(user_id, sign_in_id)
+
+    app.extensions[f"{EXTENSION}.listeners"] = [
+        (signals.appended, appended), (signals.version_saved, version_saved), (signals.document_deleted, document_deleted),
+        (membership_changed, membership), (signed_out, sign_out),
+    ]
+    for signal, listener in app.extensions[f"{EXTENSION}.listeners"]:
+        signal.connect(listener)
