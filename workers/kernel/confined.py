@@ -13,16 +13,22 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
+from cad.scene import Message
 from workers.kernel import frames, landlock, scratch
 from workers.kernel.clean import CleanState, reset_process
 from workers.kernel.limits import Limits
 from workers.kernel.sandbox import CRASH, REQUESTS, RESULTS
+from workers.kernel.sentences import clean, sentence
 
 PIECE = 4 << 20             # bytes of a file in one frame
 
 
 class TooLarge(Exception):
-    """The result is larger than what the protocol carries; the text is a sentence."""
+    """The result is larger than what the protocol carries."""
+
+    def __init__(self, code: str, **values: int) -> None:
+        super().__init__(code)
+        self.message = sentence(code, **values)
 
 
 class NullSink:
@@ -56,7 +62,7 @@ class FrameSink(NullSink):
     def chunk(self, kind: str, vertices: int, indices: int, data: bytes) -> int:
         number = super().chunk(kind, vertices, indices, data)
         if number >= frames.MAX_CHUNKS or vertices > frames.MAX_VERTICES:
-            raise TooLarge(f"The mesh has more than {frames.MAX_CHUNKS} faces, or more than {frames.MAX_VERTICES} points on one of them.")
+            raise TooLarge("too_many_chunks", limit=frames.MAX_CHUNKS)
         self._send(frames.CHUNK, {"number": number, "kind": kind, "vertices": vertices, "indices": indices}, data)
         return number
 
@@ -69,11 +75,11 @@ class FrameSink(NullSink):
     def _send(self, kind: int, header: dict[str, Any], body: bytes = b"") -> None:
         self.total += len(body)
         if self.total > frames.MAX_TOTAL or len(body) > frames.MAX_BODY:
-            raise TooLarge(f"The mesh and the files of this build are larger than {frames.MAX_TOTAL >> 20} MB. Choose a coarser mesh.")
+            raise TooLarge("too_large", limit_mb=frames.MAX_TOTAL >> 20)
         send(frames.write_frame(kind, self.request, header, body))
 
 
-def serve(build: Callable[..., Any], clean: CleanState, folder: str, limits: Limits, kernel: str) -> NoReturn:
+def serve(build: Callable[..., Any], state: CleanState, folder: str, limits: Limits, kernel: str) -> NoReturn:
     """Answer jobs until the request pipe ends. ``build`` is ``cad.kernel.build.build``."""
     sys.stdin = io.StringIO()               # input() must not eat a request
     faulthandler.enable(file=CRASH)
@@ -88,7 +94,7 @@ def serve(build: Callable[..., Any], clean: CleanState, folder: str, limits: Lim
         if len(sys.modules) > modules:
             modules = len(sys.modules)
             gc.freeze()                     # or every later collection walks what the script imported
-        drift, deep = clean.restore()
+        drift, deep = state.restore()
         if open_files(limits.open_files) > limits.open_files // 2:
             deep.append("open files")
         header |= {"drift": plain(", ".join(drift)), "deep": plain(", ".join(deep))}
@@ -108,9 +114,9 @@ def answer(
         built = build(Path(folder), job["main"], job["params"], sink=FrameSink(request), **options)
         ok, body = built.ok, scene_bytes(built.body)
     except TooLarge as error:
-        ok, body = False, failure("too_large", str(error))
+        ok, body = False, failure(error.message)
     except BaseException as error:
-        ok, body = False, failure("internal", f"The build stopped by an error that is not the script's: {type(error).__name__}: {error}")
+        ok, body = False, failure(sentence("internal", reason=f"{type(error).__name__}: {error}"))
     seconds = {"seconds": time.perf_counter() - started, "cpu_seconds": max(0.0, time.process_time() - cpu)}
     return {"ok": ok, **seconds, "reused": 0, "run": 0}, body
 
@@ -130,19 +136,19 @@ def scene_bytes(body: dict[str, Any]) -> bytes:
     stdout = plain(body["stdout"], frames.MAX_STDOUT)
     data = json.dumps({**rest, "parts": parts, "stdout": stdout}, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
     if len(data) > frames.MAX_SCENE or len(parts) > frames.MAX_PARTS:
-        raise TooLarge(f"The model has more parts or faces than a scene can hold ({frames.MAX_PARTS} parts).")
+        raise TooLarge("too_many_parts", limit=frames.MAX_PARTS)
     return data
 
 
-def failure(code: str, sentence: str) -> bytes:
-    message = {"level": "error", "text": plain(sentence), "line": None, "code": code}
+def failure(message: Message) -> bytes:
+    """A scene that holds one message."""
     return scene_bytes({"parameters": [], "parts": [], "messages": [message], "timings": [], "stdout": ""})
 
 
 def plain(value: Any, longest: int = frames.MAX_TEXT) -> Any:
     """Text without NUL and lone surrogates, cut to what a frame may hold; lists and records of it likewise."""
     if isinstance(value, str):
-        return value[:longest].encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
+        return clean(value, longest)
     if isinstance(value, dict):
         return {key: plain(item, longest) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

@@ -8,12 +8,13 @@ import threading
 import time
 
 from workers.kernel.api import BuildJob, HostStatus, Outcome, Progress
-from workers.kernel.endings import Ended, ended_message, failed_scene
+from workers.kernel.endings import Ended, ended_message
 from workers.kernel.jobs import refusal
 from workers.kernel.limits import CORES, EXPORTING, MEBI, Limits
 from workers.kernel.nursery import Nursery
 from workers.kernel.sandbox import Confinement
 from workers.kernel.seats import Seat, Seats
+from workers.kernel.sentences import failed_scene
 from workers.kernel.session import Session
 
 SLOTS = 2 * CORES + 2       # builds at the same time; more of them would only run into their limits
@@ -91,6 +92,7 @@ class LocalKernel:
             finally:
                 self._slots.release()
         except Ended as ended:
+            seat.clear()
             scene = failed_scene(ended_message(ended, limits, job.wall_s), self._nursery.kernel, time.monotonic() - started)
             return Outcome(scene, {}, {}, ended.reason)
 

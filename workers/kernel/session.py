@@ -183,7 +183,7 @@ class Session:
         if ended.reason != "crash":
             return
         if not died:
-            ended.reason = ended.code = "protocol"
+            ended.become("protocol")
             return
         status = self._zygote.ending(self.pid)
         last_words = text.decode("utf-8", "replace").strip().rpartition("\n")[2]
@@ -191,9 +191,9 @@ class Session:
         near_limit = self._watchdog.peak > self._memory_line - self.limits.memory_mb * MEBI // 5
         by_host = status is not None and os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
         if near_limit or by_host or any(word in text for word in OUT_OF_MEMORY):
-            ended.reason = ended.code = "memory"
+            ended.become("memory", "memory_limit")
         elif status is not None and os.WIFEXITED(status):
-            ended.code = "quit"
+            ended.become("crash", "quit")
 
 
 def describe(status: int | None) -> str:
