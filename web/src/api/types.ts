@@ -67,7 +67,7 @@ export interface Member {
 
 export interface Activity {
   at: string
-  actor: { id: string; name: string } | null
+  actor: { id: string; name: string; color?: string } | null
   act: string
   subject: string | null
 }

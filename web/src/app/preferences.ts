@@ -4,32 +4,17 @@ import { reactive, watch } from 'vue'
 import type { Language, Theme } from '@/api/types'
 import type { createTexts } from '@/i18n'
 
+import { recall, remember } from './memory'
+
 type I18n = ReturnType<typeof createTexts>
 
-/** Storage can be switched off by the browser; then a choice lasts as long as the page. */
-function remember(key: string, value: string): void {
-  try {
-    localStorage.setItem(key, value)
-  } catch {
-    return
-  }
-}
-
-function remembered(key: string): string | null {
-  try {
-    return localStorage.getItem(key)
-  } catch {
-    return null
-  }
-}
-
 function startTheme(): Theme {
-  const theme = remembered('sunmao.theme')
+  const theme = recall('sunmao.theme')
   return theme === 'light' || theme === 'dark' ? theme : 'system'
 }
 
 function startLanguage(): Language {
-  const language = remembered('sunmao.language')
+  const language = recall('sunmao.language')
   if (language === 'zh' || language === 'en') return language
   return /^zh/i.test(navigator.language) ? 'zh' : 'en'
 }

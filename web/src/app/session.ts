@@ -44,8 +44,10 @@ export function loadSession(): Promise<void> {
 }
 
 export async function signIn(email: string, password: string, remember: boolean): Promise<void> {
-  const { user } = await account.signIn(email, password, remember)
+  await account.signIn(email, password, remember)
   queries.clear()
+  const { user, instance } = await account.getSession() // and a CSRF token of the new session
+  session.instance = instance
   welcome(user)
 }
 
