@@ -11,7 +11,7 @@ from server.accounts.identity import current_actor
 from server.accounts.models import SignIn
 from server.core.db import Database
 from server.documents.models import Document
-from server.projects.models import ProjectMember
+from server.projects.models import Project, ProjectMember
 from server.projects.policy import Role
 
 
@@ -41,13 +41,15 @@ def connecting_person() -> Person | None:
 
 
 def role_in_document(db: Database, user_id: str, document_id: str) -> Role | None:
-    """None: the document does not exist for this person."""
+    """None: the document does not exist for this person. In an archived project everybody only looks on."""
     with db.read() as session:
-        role = session.scalar(
-            select(ProjectMember.role).join(Document, Document.project_id == ProjectMember.project_id)
-            .where(Document.id == document_id, ProjectMember.user_id == user_id)
-        )
-    return Role(role) if role else None
+        found = session.execute(
+            select(ProjectMember.role, Project.archived).join(Project, Project.id == ProjectMember.project_id)
+            .join(Document, Document.project_id == Project.id).where(Document.id == document_id, ProjectMember.user_id == user_id)
+        ).one_or_none()
+    if found is None:
+        return None
+    return Role.VIEWER if found.archived else Role(found.role)
 
 
 def is_signed_in(db: Database, person: Person) -> bool:

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 import gevent
-from gevent.event import AsyncResult, Event
-from sqlalchemy.exc import SQLAlchemyError
+from gevent.event import AsyncResult
 from sqlalchemy.orm import Session
 
 from server.core.db import Database
@@ -38,46 +37,44 @@ class Entry:
 
 
 class Committer:
-    """One greenlet that writes; ``submit`` waits for it."""
+    """One greenlet at a time writes; ``submit`` waits for it."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
         self._queue: list[Entry] = []
-        self._wake = Event()
-        self._greenlet = gevent.spawn(self._run)
+        self._greenlet: gevent.Greenlet | None = None
 
     def submit(self, room: Writer, update: log.Update, sid: str | None) -> int:
         """Returns the update's number once it is durable. Raises Refused when it could not be written."""
         entry = Entry(room, update, sid)
         self._queue.append(entry)
-        self._wake.set()
+        if self._greenlet is None:
+            self._greenlet = gevent.spawn(self._run)
         seq: int = entry.result.get()
         return seq
 
-    def close(self) -> None:
-        self._greenlet.kill()
-
     def _run(self) -> None:
-        while True:
-            self._wake.wait()
-            self._wake.clear()
-            gevent.sleep(0)         # whoever is ready in this turn comes along
-            batch, self._queue = self._queue, []
-            if batch:
+        """``spawn`` starts this in the next turn of the loop, so whoever is ready in this one comes along."""
+        try:
+            while self._queue:
+                batch, self._queue = self._queue, []
                 self._commit(batch)
+        finally:
+            self._greenlet = None
 
     def _commit(self, batch: list[Entry]) -> None:
+        groups = _by_room(batch)
         try:
             with self._db.write() as session:
-                numbers = [self._append(session, group) for group in _by_room(batch)]
-        except SQLAlchemyError:
+                numbers = [self._append(session, group) for group in groups]
+        except Exception:       # whatever it was, nothing of it is durable, and whoever waits must be told
             logger.exception("updates could not be written")
-            self._fail(batch + self._queue, Refused("unavailable", "The server could not write this down; it is tried again."))
-            self._queue = []
+            waiting, self._queue = batch + self._queue, []
+            self._fail(waiting, "unavailable", "The server could not write this down; it is tried again.")
             return
-        for group, seqs in zip(_by_room(batch), numbers, strict=True):
+        for group, seqs in zip(groups, numbers, strict=True):
             if seqs is None:
-                self._fail(group, Refused("epoch", "The history of this document was replaced; load it again."))
+                self._fail(group, "epoch", "The history of this document was replaced; load it again.")
                 continue
             for entry, seq in zip(group, seqs, strict=True):
                 entry.room.durable(seq, entry.update, entry.sid)
@@ -90,10 +87,10 @@ class Committer:
         except log.NoSuchHistory:
             return None
 
-    def _fail(self, entries: list[Entry], reason: Refused) -> None:
+    def _fail(self, entries: list[Entry], code: str, sentence: str) -> None:
         for entry in entries:
             entry.room.not_durable()
-            entry.result.set_exception(reason)
+            entry.result.set_exception(Refused(code, sentence))
 
 
 def _by_room(batch: list[Entry]) -> list[list[Entry]]:

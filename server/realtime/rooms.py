@@ -44,12 +44,14 @@ class Rooms:
         self._open: dict[str, OpenRoom] = {}
         self._people: dict[str, Person] = {}        # sid → who is connected
         self._opening = RLock()
-        self._sweeper = gevent.spawn(self._sweep)
+        self._sweeper: gevent.Greenlet | None = None
 
     # ---- connections
 
     def connect(self, sid: str, person: Person) -> None:
         self._people[sid] = person
+        if self._sweeper is None:
+            self._sweeper = gevent.spawn(self._sweep)
 
     def disconnect(self, sid: str) -> None:
         self._people.pop(sid, None)
@@ -150,10 +152,11 @@ class Rooms:
         self._kernel.end_session(document_id)
 
     def close(self) -> None:
-        self._sweeper.kill()
+        """End every greenlet of the rooms. What was acknowledged is durable already."""
+        if self._sweeper is not None:
+            self._sweeper.kill()
         for opened in self._open.values():
             self._shut(opened)
-        self._committer.close()
 
     # ---- inside
 

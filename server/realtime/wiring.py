@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, cast
 
 from flask import Flask, current_app
@@ -9,27 +10,31 @@ from flask_socketio import SocketIO
 from gevent import monkey
 
 from server.accounts.signals import signed_out
-from server.core.db import EXTENSION as DATABASE
-from server.core.db import Database
+from server.blobs import store as blobs
+from server.core import db as records
+from server.core import kernel
+from server.core import settings as config
+from server.core.settings import Settings
 from server.documents import signals
 from server.projects.signals import membership_changed
-from server.realtime import events
-from server.realtime.rebuild import ReadAssets
+from server.realtime import assets, events
 from server.realtime.rooms import Rooms
-from workers.kernel.api import Kernel
 
 EXTENSION = "sunmao.rooms"
 MAX_MESSAGE = 1_000_000         # bytes; an update has 256 KB at most
 PING_EVERY_S, PING_WITHIN_S = 10, 10
 
 
-def wire(app: Flask, kernel: Kernel, read_assets: ReadAssets, *, wall_s: float = 30.0, redis_url: str = "") -> SocketIO:
+def wire(app: Flask) -> SocketIO:
     """Serve rooms on ``/socket.io``. Under gevent the server must speak WebSocket by ``geventwebsocket.handler.WebSocketHandler``."""
+    settings: Settings = app.extensions[config.EXTENSION]
+    db: records.Database = app.extensions[records.EXTENSION]
     sio = SocketIO(
         app, async_mode="gevent" if monkey.is_module_patched("socket") else "threading", async_handlers=False,
-        message_queue=redis_url or None, max_http_buffer_size=MAX_MESSAGE, ping_interval=PING_EVERY_S, ping_timeout=PING_WITHIN_S,
+        message_queue=settings.redis_url or None, max_http_buffer_size=MAX_MESSAGE, ping_interval=PING_EVERY_S, ping_timeout=PING_WITHIN_S,
     )
-    rooms = Rooms(cast(Database, app.extensions[DATABASE]), kernel, sio, read_assets, wall_s)
+    read_assets = partial(assets.read_assets, db, app.extensions[blobs.EXTENSION])
+    rooms = Rooms(db, app.extensions[kernel.EXTENSION], sio, read_assets, settings.build_limit_s)
     app.extensions[EXTENSION] = rooms
     events.register(sio, rooms)
     _listen(app, rooms)
