@@ -12,6 +12,7 @@ import json
 import os
 import select
 import signal
+import site
 import socket
 import sys
 import tempfile
@@ -63,6 +64,7 @@ class Nursery:
         self.ended: deque[tuple[int, int]] = deque(maxlen=REMEMBERED)   # pid, wait status
         self.kernel = f"cadquery {importlib.metadata.version('cadquery')}, OCP {importlib.metadata.version('cadquery-ocp')}"
         self._warm_up()
+        site.setquit()                      # ``exit`` and ``quit``, which -S leaves out
         sys.path.remove(config["code"])     # our packages are found by their own __path__ now; what lies beside them is not
         self.clean = CleanState()
         gc.collect()
@@ -127,11 +129,11 @@ class Nursery:
     def _become_session(self, order: dict[str, Any], fds: list[int]) -> NoReturn:
         try:
             requests, results, crash = fds
-            how = Confinement(**{**order["how"], "layers": tuple(order["how"]["layers"])})
+            how = Confinement(**order["how"])
             limits = Limits(**order["limits"])
             ground = Ground(requests, results, crash, order["scratch"], self.read_only, self.pid)
             sandbox.confine(ground, limits, how)
-            if how.layers == sandbox.ALL_LAYERS:
+            if tuple(how.layers) == sandbox.ALL_LAYERS:
                 sandbox.prove_confined(self.pid)
             confined.serve(self.build, self.clean, order["scratch"], limits, self.kernel)
         except BaseException:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import threading
 
@@ -10,7 +11,7 @@ from workers.kernel.api import HostStatus, KernelUnavailable
 from workers.kernel.endings import Ended
 from workers.kernel.folders import Folders
 from workers.kernel.limits import Limits
-from workers.kernel.sandbox import Confinement, obstacle
+from workers.kernel.sandbox import ALL_LAYERS, Confinement, obstacle
 from workers.kernel.session import Session
 from workers.kernel.zygote import Zygote, ZygoteFailed
 
@@ -19,7 +20,7 @@ class Nursery:
     """Thread-safe. Without ``trust_local`` no session starts where scripts cannot be confined."""
 
     def __init__(self, how: Confinement, *, trust_local: bool, scratch_root: str | None) -> None:
-        self.how = how
+        self.how = self._wanted = how
         self.kernel = ""                # versions of the kernel, once it is loaded
         self._trust_local = trust_local
         self._root = scratch_root
@@ -74,25 +75,28 @@ class Nursery:
     def _restart(self) -> None:
         if self._zygote:
             self._zygote.close()
-        self._refusal = obstacle() or ""
-        if self._refusal and not self._trust_local:
-            raise KernelUnavailable(self._refusal)
+        cannot = obstacle() or ""
+        if cannot and not self._trust_local:
+            self._refusal = cannot
+            raise KernelUnavailable(cannot)
         try:
             self._folders = self._folders or Folders(self._root)
             self._zygote = Zygote(str(self._folders.home))
         except (ZygoteFailed, OSError) as error:
             raise KernelUnavailable(str(error)) from None
         self.kernel = self._zygote.kernel
-        self._refusal = self._refusal or self._probe(self._zygote)
-        if self._refusal and self._trust_local:
-            self.how = Confinement(("rlimits",), uid=self.how.uid)
+        cannot = cannot or self._probe(self._zygote)
+        self.how = dataclasses.replace(self._wanted, layers=("rlimits",)) if cannot else self._wanted
+        self._refusal = cannot or switched_off(self._wanted)
 
     def _probe(self, zygote: Zygote) -> str:
         """Start one real session: it proves to itself that it is confined, or dies. Returns why it could not, or ""."""
         try:
-            self._session(zygote, Limits(), self.how).end()
-        except (Ended, ZygoteFailed) as error:
-            return f"Scripts cannot be confined on this host: {error}."
+            self._session(zygote, Limits(), self._wanted).end()
+        except Ended as ended:
+            return f"Scripts cannot be confined on this host. {ended.detail}"
+        except ZygoteFailed as error:
+            return f"Scripts cannot be confined on this host. {error}"
         return ""
 
     def _session(self, zygote: Zygote, limits: Limits, how: Confinement) -> Session:
@@ -103,3 +107,10 @@ class Nursery:
         except ZygoteFailed:
             os.rmdir(folder)
             raise
+
+
+def switched_off(how: Confinement) -> str:
+    """What to say about a confinement that leaves a layer out on purpose, or ""."""
+    if how.layers == ALL_LAYERS:
+        return ""
+    return f"Scripts are not confined here: only these layers are switched on: {', '.join(how.layers) or 'none'}."

@@ -30,12 +30,14 @@ class Unconfinable(RuntimeError):
 class Confinement:
     """How sessions are confined. Fewer layers, or a lower ``abi``, are for tests and for the trusted-local mode.
 
-    ``uid``: the user of the sessions where the supervisor is root; ``None`` keeps the supervisor's.
+    ``uid``: the user of the sessions where the supervisor is root; ``None`` keeps the supervisor's. ``readable``: further files and
+    folders that scripts may read, such as a folder of fonts.
     """
 
     layers: tuple[str, ...] = ALL_LAYERS
     abi: int = 99               # use no more than this version of Landlock
     uid: int | None = None
+    readable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def confine(ground: Ground, limits: Limits, how: Confinement) -> None:
         version = min(how.abi, landlock.abi())
         if version < 1:
             raise Unconfinable("The Linux kernel of this host offers no Landlock.")
-        landlock.restrict_files(ground.read_only, [ground.scratch], version)
+        landlock.restrict_files([*ground.read_only, *how.readable], [ground.scratch], version)
     prctl(PR_SET_DUMPABLE, 0)                       # after everything that needs our own /proc
     if "seccomp" in how.layers:
         seccomp.restrict_syscalls()

@@ -13,7 +13,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 from workers.kernel import frames, scratch
@@ -55,14 +56,10 @@ class Session:
         self._memory_line = sys.maxsize         # mapped bytes at which the limit is reached
         self._watchdog = Watchdog(self.pid, folder, limits)
         self._channel = Channel(self._process, self._tick)
-        try:
+        with self._or_killed():
             self._channel.receive({frames.READY}, 0, time.monotonic() + limits.start_s)
-            born = usage(self.pid)
-            self.born_private = born.private
-            self._memory_line = born.mapped + limits.memory_mb * MEBI
+            self._note_birth()
             self._rest()
-        except (Ended, OSError) as error:
-            raise self.kill(error if isinstance(error, Ended) else Ended("crash", "died at once")) from None
 
     def build(self, job: BuildJob, on_progress: Progress | None = None, stop: threading.Event = NEVER) -> Outcome:
         """Run one job; ``stop`` ends it. Raises Ended."""
@@ -70,13 +67,10 @@ class Session:
             raise self.ended or Ended("crash", self.state)
         self.builds += 1
         self.state, self._stop, self._main, self._files = "building", stop, job.main, job.files.keys()
-        try:
+        with self._or_killed():
             outcome = self._build(job, on_progress)
             self._rest()
-        except Ended as ended:
-            raise self.kill(ended) from None
-        finally:
-            self._stop = NEVER
+        self._stop = NEVER
         return outcome
 
     def kill(self, ended: Ended) -> Ended:
@@ -117,6 +111,25 @@ class Session:
             return usage(self.pid) if self.state != "dead" else None
         except OSError:
             return None
+
+    @contextmanager
+    def _or_killed(self) -> Iterator[None]:
+        """Whatever goes wrong in the block, here too (the user's Ctrl-C), the process does not outlive it."""
+        try:
+            yield
+        except Ended as ended:
+            raise self.kill(ended) from None
+        except BaseException:
+            self.end()
+            raise
+
+    def _note_birth(self) -> None:
+        try:
+            born = usage(self.pid)
+        except OSError:
+            raise Ended("crash", "died at once") from None
+        self.born_private = born.private
+        self._memory_line = born.mapped + self.limits.memory_mb * MEBI
 
     def _build(self, job: BuildJob, on_progress: Progress | None) -> Outcome:
         self._signal(signal.SIGCONT)
@@ -187,7 +200,7 @@ class Session:
             return
         status = self._zygote.ending(self.pid)
         last_words = text.decode("utf-8", "replace").strip().rpartition("\n")[2]
-        ended.detail = f"{describe(status)}; {last_words}"
+        ended.detail = re.sub(r"^[\w.]+: ", "", last_words) or describe(status)
         near_limit = self._watchdog.peak > self._memory_line - self.limits.memory_mb * MEBI // 5
         by_host = status is not None and os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
         if near_limit or by_host or any(word in text for word in OUT_OF_MEMORY):

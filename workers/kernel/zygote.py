@@ -80,7 +80,7 @@ class Zygote:
             hello = self._receive(START_S, 0)[0]
             if "error" in hello:
                 raise ZygoteFailed(f"The CAD kernel could not be loaded: {hello['error']}")
-        except ZygoteFailed:
+        except BaseException:
             self.close()
             raise
         self.kernel: str = hello["kernel"]
