@@ -61,7 +61,7 @@ class OrgMembership(Base):
 
     org_id: Mapped[str] = mapped_column(Ulid, ForeignKey("organisation.id", ondelete="CASCADE"), primary_key=True)
     user_id: Mapped[str] = mapped_column(Ulid, ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True, index=True)
-    role: Mapped[OrgRole] = mapped_column(String(16), default=OrgRole.MEMBER)
+    role: Mapped[OrgRole] = mapped_column(default=OrgRole.MEMBER)
     created: Mapped[datetime] = mapped_column(default=now)
     org: Mapped[Organisation] = relationship()
 

@@ -14,8 +14,11 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
+
+from cmf_db.base import Base
 
 AFTER_COMMIT = "sunmao.after_commit"
 EXTENSION = "sunmao.database"
@@ -65,6 +68,13 @@ class Database:
 def after_commit(session: Session, call: Callable[[], object]) -> None:
     """Have ``call`` run once ``session``'s transaction is durable: for signals, jobs and other echoes of a write."""
     session.info.setdefault(AFTER_COMMIT, []).append(call)
+
+
+def insert_if_absent(session: Session, table: type[Base], **values: Any) -> bool:
+    """Insert a row unless its key is taken; whether it was inserted. Two processes that do so at once do not fail."""
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
+    return session.execute(statement).rowcount == 1     # type: ignore[attr-defined,no-any-return]
 
 
 def database() -> Database:

@@ -32,6 +32,15 @@ class AuditRow(Base):
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
+class Fact(Base):
+    """What is true of the whole database, such as that it is the demo one."""
+
+    __tablename__ = "fact"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
 class IdempotentAnswer(Base):
     """The answer to a POST that carried an Idempotency-Key; ``status`` is null while the first request is still at work."""
 

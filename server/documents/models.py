@@ -99,7 +99,7 @@ class VersionBuild(Base):
     __tablename__ = "version_build"
 
     version_id: Mapped[str] = mapped_column(Ulid, ForeignKey("version.id", ondelete="CASCADE"), primary_key=True)
-    state: Mapped[BuildState] = mapped_column(String(16), default=BuildState.QUEUED)
+    state: Mapped[BuildState] = mapped_column(default=BuildState.QUEUED)
     statistics: Mapped[dict[str, Any] | None]
     log: Mapped[list[Any]] = mapped_column(default=list)
     ended: Mapped[datetime | None]
@@ -120,7 +120,7 @@ class Derived(Base):
     options_sha256: Mapped[str] = mapped_column(String(64))
     manifest: Mapped[str] = mapped_column(String(64))       # the content to build from, a blob that this row owns
     file_name: Mapped[str] = mapped_column(Text)
-    state: Mapped[BuildState] = mapped_column(String(16), default=BuildState.QUEUED)
+    state: Mapped[BuildState] = mapped_column(default=BuildState.QUEUED)
     message: Mapped[dict[str, Any] | None]
     blob: Mapped[str | None] = mapped_column(String(64))
     bytes: Mapped[int | None] = mapped_column(BigInteger)

@@ -27,7 +27,7 @@ class Job(Base):
     id: Mapped[str] = mapped_column(Ulid, primary_key=True, default=new_id)
     name: Mapped[str] = mapped_column(String(64))
     args: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    state: Mapped[JobState] = mapped_column(String(16), default=JobState.QUEUED, index=True)
+    state: Mapped[JobState] = mapped_column(default=JobState.QUEUED, index=True)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     error: Mapped[str] = mapped_column(Text, default="")
     created: Mapped[datetime] = mapped_column(default=now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, String, Text
+from sqlalchemy import Boolean, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cmf_db.base import Base
@@ -32,6 +32,6 @@ class ProjectMember(Base):
     project_id: Mapped[str] = mapped_column(Ulid, ForeignKey("project.id", ondelete="CASCADE"), primary_key=True)
     user_id: Mapped[str] = mapped_column(Ulid, ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True, index=True)
     org_id: Mapped[str] = mapped_column(Ulid, ForeignKey("organisation.id"))
-    role: Mapped[Role] = mapped_column(String(16))
+    role: Mapped[Role]
     since: Mapped[datetime] = mapped_column(default=now)
     user: Mapped[User] = relationship()

@@ -1,0 +1,29 @@
+"""What the sign-in page may know of this instance. The demo database says so itself and carries its sample accounts."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from server.accounts.schemas import Instance, SampleAccount
+from server.core.db import Database
+from server.core.models import Fact
+from server.core.settings import Settings
+from server.core.version import VERSION
+
+DEMO = "demo"
+
+
+def mark_as_demo(s: Session, accounts: list[SampleAccount]) -> None:
+    s.add(Fact(name=DEMO, value={"sample_accounts": [a.model_dump() for a in accounts]}))
+
+
+def is_demo(db: Database) -> bool:
+    with db.read() as s:
+        return s.get(Fact, DEMO) is not None
+
+
+def describe(db: Database, settings: Settings) -> Instance:
+    with db.read() as s:
+        demo = s.get(Fact, DEMO)
+    accounts = [SampleAccount.model_validate(a) for a in demo.value["sample_accounts"]] if demo else None
+    return Instance(name=settings.name, demo=demo is not None, version=VERSION, sample_accounts=accounts)

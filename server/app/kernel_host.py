@@ -1,0 +1,73 @@
+"""The kernel host as a child of the service: started with it, started again when it dies, ended with it."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import subprocess
+import tempfile
+import time
+
+import gevent
+
+from server.core.settings import Settings
+from workers.kernel import launch
+
+log = logging.getLogger(__name__)
+FIRST_PAUSE_S = 0.5
+LONGEST_PAUSE_S = 30.0
+SETTLED_S = 60.0        # a host that lived this long had no trouble starting
+LOOK_EVERY_S = 0.25
+STOP_WITHIN_S = 3.0
+LONGEST_PATH = 100
+
+
+class KernelHost:
+    """Keeps one host alive. What it cannot start it keeps trying, ever more rarely, and the service runs on meanwhile."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._socket = socket_of(settings)
+        self._trusted = settings.kernel_trust == "local"
+        self._process: subprocess.Popen[bytes] | None = None
+        self._keeper: gevent.Greenlet | None = None
+
+    def start(self) -> None:
+        self._keeper = gevent.spawn(self._keep)
+
+    def stop(self) -> None:
+        """End the host and all of its sessions within seconds."""
+        if self._keeper is not None:
+            self._keeper.kill()
+        process, self._process = self._process, None
+        if process is None or process.poll() is not None:
+            return
+        launch.stop(process, STOP_WITHIN_S)
+
+    def _keep(self) -> None:
+        pause = FIRST_PAUSE_S
+        while True:
+            started = time.monotonic()
+            self._run_once()
+            pause = FIRST_PAUSE_S if time.monotonic() - started > SETTLED_S else min(2 * pause, LONGEST_PAUSE_S)
+            gevent.sleep(pause)
+
+    def _run_once(self) -> None:
+        try:
+            self._process = launch.start_host(self._socket, trust_local=self._trusted)
+        except Exception as error:      # the reason is a sentence; whatever it is, the service goes on without a kernel
+            log.error("the kernel host did not start: %s", error)
+            return
+        log.info("kernel host %d is ready", self._process.pid)
+        while self._process.poll() is None:
+            gevent.sleep(LOOK_EVERY_S)
+        log.error("the kernel host ended with code %s; it is started again", self._process.returncode)
+
+
+def socket_of(settings: Settings) -> str:
+    """The host's address. A Unix socket's path has room for 107 bytes, so a deep data folder keeps it in the temporary one."""
+    if settings.kernel_socket:
+        return settings.kernel_socket
+    path = str(settings.data.absolute() / "kernel.sock")
+    short = f"{tempfile.gettempdir()}/sunmao-{hashlib.sha256(path.encode()).hexdigest()[:16]}.sock"
+    return path if len(os.fsencode(path)) < LONGEST_PATH else short

@@ -1,0 +1,98 @@
+"""How routes are written: an app and blueprints that speak pydantic, request texts that cannot hurt, lists that page."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Annotated, Any
+
+from flask import Response, request
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
+from flask_openapi3.openapi import OpenAPI
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from werkzeug.routing import BaseConverter
+
+from server.core.errors import ErrorBody
+
+PREFIX = "/api/v1"
+BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+
+
+class UlidConverter(BaseConverter):
+    """``<ulid:id>`` in a rule: anything that is no ULID is simply not found."""
+
+    regex = "[0-9A-HJKMNP-TV-Z]{26}"
+
+
+class Api(OpenAPI):
+    """Flask whose views may return a pydantic model, or one with a status."""
+
+    def make_response(self, rv: Any) -> Response:
+        value, *rest = rv if isinstance(rv, tuple) else (rv,)
+        if isinstance(value, BaseModel):
+            value = self.json.response(value.model_dump(mode="json", by_alias=True))
+        return super().make_response((value, *rest) if rest else value)
+
+
+def check_response(rv: Any, responses: Any) -> Any:
+    """In tests: a view answers with the model that its decorator declares for that status."""
+    value, status = (rv[0], rv[1]) if isinstance(rv, tuple) else (rv, 200)
+    declared = (responses or {}).get(status)
+    if isinstance(value, BaseModel) and declared is not type(value):
+        raise TypeError(f"{request.endpoint} answered {status} with {type(value).__name__}, declared is {declared}")
+    return rv
+
+
+def blueprint(name: str, import_name: str, *, prefix: str = PREFIX, about: str = "") -> APIBlueprint:
+    """Routes of one feature; every one of them may answer with the error envelope."""
+    errors: dict[Any, Any] = {"422": ErrorBody, "default": ErrorBody}
+    return APIBlueprint(
+        name, import_name, url_prefix=prefix, abp_tags=[Tag(name=name, description=about)], abp_responses=errors,
+        operation_id_callback=lambda *, name, path, method: name,
+    )
+
+
+class Input(BaseModel):
+    """A request body or query. Unknown fields are refused, so that a typing error is not ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Output(BaseModel):
+    """An answer."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class ListQuery(Input):
+    cursor: Annotated[str | None, Field(max_length=400)] = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+
+
+def plain_line(text: str) -> str:
+    """One line that is shown to others: normalised, no control and no direction characters. Raises ValueError."""
+    text = unicodedata.normalize("NFC", text).strip()
+    if not text:
+        raise ValueError("it must not be empty")
+    if any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") or c in BIDI for c in text):
+        raise ValueError("it must not hold control or direction characters")
+    return text
+
+
+def plain_text(text: str) -> str:
+    """Several lines for others to read. Raises ValueError."""
+    text = unicodedata.normalize("NFC", text).strip()
+    if any((unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t") or c in BIDI for c in text):
+        raise ValueError("it must not hold control or direction characters")
+    return text
+
+
+def no_nul(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("it must not hold NUL characters")
+    return text
+
+
+Line = Annotated[str, StringConstraints(max_length=200), AfterValidator(plain_line)]
+Prose = Annotated[str, StringConstraints(max_length=2000), AfterValidator(plain_text)]
+Source = Annotated[str, StringConstraints(max_length=1_000_000), AfterValidator(no_nul)]
