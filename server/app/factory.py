@@ -30,6 +30,8 @@ from server.core.version import VERSION
 from server.documents.contents import DocumentsInProjects
 from server.documents.library_routes import api as samples_api
 from server.documents.routes import api as documents_api
+from server.documents.tasks import TASKS
+from server.documents.version_routes import api as versions_api
 from server.jobs import service as jobs
 from server.projects import contents
 from server.projects.routes import api as projects_api
@@ -52,12 +54,11 @@ def create_app(settings: Settings, cad: Kernel, *, testing: bool = False) -> Api
         validate_response=testing, validate_response_callback=check_response,
     )
     app.testing = testing
-    app.url_map.converters["ulid"] = UlidConverter
-    app.json.sort_keys = False      # type: ignore[attr-defined]
+    app.url_map.converters |= {"ulid": UlidConverter, "page": pages.PageConverter}
     app.config["MAX_CONTENT_LENGTH"] = settings.upload_mb << 20
     _provide(app, settings, cad)
     _rules(app, settings)
-    for api in (health.api, accounts_api, cmf_api, projects_api, documents_api, samples_api, scenes_api):
+    for api in (health.api, accounts_api, cmf_api, projects_api, documents_api, versions_api, samples_api, scenes_api):
         app.register_api(api)
     app.register_blueprint(pages.blueprint(pages.dist_folder(settings.web_dist)))
     wiring.wire(app)
@@ -106,7 +107,7 @@ def _provide(app: Api, settings: Settings, cad: Kernel) -> None:
         limits.EXTENSION: limits.Limits(settings.redis_url),
         INSTANCE: describe,
         contents.EXTENSION: DocumentsInProjects(),
-        jobs.TASKS: {},
+        jobs.TASKS: TASKS,
         jobs.QUEUE: _queue(app, settings),
     }
 
@@ -120,6 +121,7 @@ def _rules(app: Api, settings: Settings) -> None:
     errors.register(app)
     headers.register(app, settings.https)
     security.register(app, app.extensions[records.EXTENSION], settings)
+    app.json.sort_keys = app.json.ensure_ascii = False      # type: ignore[attr-defined]  # Flask-Security made a provider of its own
     limits.register(app, settings.rate_limit, identity.rate_key)
     guard.register(app)
     idempotency.register(app, lambda: actor.id if (actor := identity.current_actor()) else None)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, send_from_directory
 from werkzeug.exceptions import NotFound
+from werkzeug.routing import BaseConverter
 
 from server.accounts.guard import public
 from server.core.headers import nonce
@@ -13,6 +14,13 @@ from server.core.headers import nonce
 PLACEHOLDER = "__CSP_NONCE__"
 YEAR = 31536000
 NOT_BUILT = "The front end is not built. Run: python3 dev.py run"
+
+
+class PageConverter(BaseConverter):
+    """``<page:path>``: every address but those of the interface and the rooms."""
+
+    regex = r"(?!api(?:/|$)|socket\.io(?:/|$)).+"
+    part_isolating = False
 
 
 def dist_folder(chosen: str) -> Path:
@@ -36,11 +44,9 @@ def blueprint(dist: Path) -> Blueprint:
         return page("docs.html")
 
     @pages.get("/", defaults={"path": ""})
-    @pages.get("/<path:path>")
+    @pages.get("/<page:path>")
     @public
     def app_page(path: str) -> Response:
-        if path.startswith("api/"):
-            raise NotFound
         if path and not path.endswith(".html") and (dist / path).is_file():
             response = send_from_directory(dist, path, max_age=YEAR if path.startswith("assets/") else 3600)
             if path.startswith("assets/"):

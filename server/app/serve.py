@@ -43,6 +43,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         settings = Settings.from_environment(host=chosen.host, port=chosen.port)
         logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        for talkative in ("geventwebsocket", "alembic", "flask_wtf"):       # one line for every request
+            logging.getLogger(talkative).setLevel(logging.WARNING)
         settings.data.mkdir(parents=True, exist_ok=True)
         with open(settings.data / "serve.lock", "w") as lock:
             _check(settings, lock)

@@ -1,0 +1,140 @@
+"""Jobs of the documents feature: build a version, make an export. Each takes an id, may be repeated, and tells its owner how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cad.scene import Message, Part, Scene
+from server.blobs.service import attach
+from server.blobs.store import blob_store, put_bytes, read
+from server.core.clock import now
+from server.core.db import database
+from server.core.kernel import kernel
+from server.core.settings import settings
+from server.documents import appearance, exports, versions
+from server.documents.content import kernel_files, thaw
+from server.documents.models import BuildState, Derived, Version, VersionBuild
+from server.documents.signals import version_saved
+from server.documents.ydoc import Content
+from server.jobs.service import Task
+from workers.kernel.api import BuildJob, KernelUnavailable, Outcome
+
+MOST_MESSAGES = 200
+
+
+def build_version(version_id: str) -> None:
+    """Build the version in a fresh session and write what came of it."""
+    with database().write() as s:
+        build = s.get(VersionBuild, version_id)
+        if build is None:
+            return      # deleted meanwhile
+        build.state = BuildState.RUNNING
+        version = s.get_one(Version, version_id)
+    with database().read() as s:
+        content, assets = versions.content_of(s, version)
+    files = kernel_files(blob_store(), content, assets)
+    try:
+        scene = kernel().build(BuildJob(files=files, params=content.params, mesh=False, wall_s=settings().build_limit_s)).scene
+    except KernelUnavailable as error:
+        fail_version(version_id, str(error))
+        return
+    state = BuildState.OK if scene["ok"] else BuildState.FAILED
+    _end_version(version_id, state, statistics(scene, content) if scene["ok"] else None, scene["messages"])
+
+
+def fail_version(version_id: str, sentence: str) -> None:
+    _end_version(version_id, BuildState.FAILED, None, [_error(sentence)])
+
+
+def statistics(scene: Scene, content: Content) -> dict[str, Any]:
+    parts = [part for part in scene["parts"] if not part["debug"]]
+    return {
+        "parts": len(parts), "volume_mm3": sum(part["volume_mm3"] for part in parts), "bbox_mm": _box(parts), "seconds": scene["seconds"],
+        "mass_kg": appearance.mass_kg(content.appearance, parts),
+    }
+
+
+def make_export(export_id: str) -> None:
+    """Build the frozen content in a fresh session and keep the file."""
+    with database().write() as s:
+        derived = s.get(Derived, export_id)
+        if derived is None or derived.state is BuildState.OK:
+            return
+        derived.state = BuildState.RUNNING
+    store = blob_store()
+    content, assets = thaw(store, read(store, derived.manifest))
+    files = kernel_files(store, content, assets)
+    try:
+        outcome, unusable = _export(export_id, derived.kind, content, files)
+    except KernelUnavailable as error:
+        fail_export(export_id, str(error))
+        return
+    data = outcome.files.get(derived.kind)
+    if data is None or not outcome.scene["ok"]:
+        errors = [m for m in outcome.scene["messages"] if m["level"] == "error"]
+        exports.end(export_id, BuildState.FAILED, errors[0] if errors else _error(f"The build gave no {derived.kind.upper()} file."))
+        return
+    stored = put_bytes(store, data)
+    with database().write() as s:
+        row = s.get(Derived, export_id)
+        if row is not None:
+            row.blob = attach(s, stored, owner=("export", row.id), role="export", org_id=row.org_id, media=exports.MEDIA[row.kind])
+            row.bytes, row.state, row.message = stored.bytes, BuildState.OK, _warning(unusable)
+
+
+def fail_export(export_id: str, sentence: str) -> None:
+    exports.end(export_id, BuildState.FAILED, _error(sentence))
+
+
+TASKS: Mapping[str, Task] = {
+    versions.BUILD: Task(build_version, fail_version),
+    exports.EXPORT: Task(make_export, fail_export),
+}
+
+
+def _export(export_id: str, kind: str, content: Content, files: Mapping[str, bytes]) -> tuple[Outcome, list[str]]:
+    """In one session of its own. A part that takes its colour from the script needs a look at the parts first."""
+    session, limit = f"export-{export_id}", settings().build_limit_s
+    try:
+        parts: Sequence[Part] = ()
+        if appearance.needs_script_colors(content.appearance):
+            first = kernel().build(BuildJob(files=files, params=content.params, mesh=False, wall_s=limit), session)
+            if not first.scene["ok"]:
+                return first, []
+            parts = first.scene["parts"]
+        looks, unusable = appearance.looks(content.appearance, parts)
+        job = BuildJob(files=files, params=content.params, mesh=False, wall_s=limit, exports=(kind,), looks=looks)
+        return kernel().build(job, session), unusable
+    finally:
+        kernel().end_session(session)
+
+
+def _end_version(version_id: str, state: BuildState, figures: dict[str, Any] | None, messages: Sequence[Message]) -> None:
+    with database().write() as s:
+        build = s.get(VersionBuild, version_id)
+        if build is None:
+            return
+        build.state, build.statistics, build.log, build.ended = state, figures, list(messages[:MOST_MESSAGES]), now()
+        document_id = s.get_one(Version, version_id).document_id
+    version_saved.send(None, document_id=document_id, version_id=version_id)
+
+
+def _box(parts: Sequence[Part]) -> list[float]:
+    """The box around all parts, ``[xmin, ymin, zmin, xmax, ymax, zmax]``."""
+    if not parts:
+        return [0.0] * 6
+    low = [min(part["bbox_mm"][axis] for part in parts) for axis in range(3)]
+    return low + [max(part["bbox_mm"][axis] for part in parts) for axis in range(3, 6)]
+
+
+def _error(sentence: str) -> Message:
+    return Message(level="error", text=sentence, line=None)
+
+
+def _warning(unusable: Sequence[str]) -> dict[str, Any] | None:
+    if not unusable:
+        return None
+    names = ", ".join(unusable[:5])
+    text = f"The appearance of {names} cannot be read; the file has the script's colours there. Assign the appearance again."
+    return {"level": "warning", "text": text, "line": None, "code": "appearance_unusable", "values": {"parts": names}}
