@@ -4,11 +4,14 @@ import './viewport.css'
 
 import type { Scene } from '../src/contracts/scene'
 import { SceneStore } from '../src/scene/store'
+import { Swatches } from '../src/viewport/swatch'
 import { Viewport, type LookParams, type ViewportOptions } from '../src/viewport/viewport'
 
 const noFetch = (): Promise<ArrayBuffer> => Promise.reject(new Error('The harness has nothing to fetch.'))
 
 const harness = {
+  swatches: new Swatches(),
+
   /** A view of its own in a new box of the page. */
   make(width: number, height: number, options: Partial<ViewportOptions> = {}): Viewport {
     document.documentElement.dataset.theme = options.theme ?? 'light'

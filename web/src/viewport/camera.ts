@@ -48,8 +48,8 @@ export class ViewCamera {
     if (t === 1) this.ease = null
   }
 
-  fit(box: readonly number[], pose: Pose = this.goal): Pose {
-    return fitted(pose, box, this.aspect)
+  fit(boxes: readonly (readonly number[])[], pose: Pose = this.goal): Pose {
+    return fitted(pose, boxes, this.aspect)
   }
 
   /** Bring the three.js camera up to date; (`jitterX`, `jitterY`) are parts of a pixel of a picture `width` × `height`. */

@@ -83,7 +83,7 @@ export class ViewCube {
     const matrix = [(rx - x) / SCALE, (ry - y) / SCALE, (x - ux) / SCALE, (y - uy) / SCALE, x, y].map((n) => n.toFixed(3))
     const text = create('text', { transform: `matrix(${matrix.join(' ')})`, class: 'sm-cube-word' })
     text.textContent = this.labels[side.name]
-    text.style.fontSize = `${Math.min(14, 46 / Math.max(3, [...this.labels[side.name]].length))}px`
+    text.style.fontSize = `${Math.min(14, 58 / Math.max(3, [...this.labels[side.name]].length))}px`
     return text
   }
 }

@@ -16,7 +16,7 @@ export function explodeOffsets(boxes: ReadonlyMap<string, Box>): Map<string, Vec
   const anchor = [...boxes].sort(([, a], [, b]) => bulk(b) - bulk(a))[0]
   if (!anchor) return offsets
   const [stays, core] = anchor
-  const gap = 0.08 * Math.max(size(core, 0), size(core, 1), size(core, 2))
+  const gap = 0.22 * Math.max(size(core, 0), size(core, 1), size(core, 2))
   const ways = new Map<string, { path: string; box: Box; axis: number; sign: 1 | -1 }[]>()
   for (const [path, box] of boxes) {
     if (path === stays) continue
@@ -31,7 +31,7 @@ export function explodeOffsets(boxes: ReadonlyMap<string, Box>): Map<string, Vec
 function wayOut(box: Box, core: Box): { axis: number; sign: 1 | -1 } {
   const away = [0, 1, 2].map((axis) => (middle(box, axis) - middle(core, axis)) / Math.max(size(core, axis), 1e-6))
   // Up and down first: products are mostly stacked, and a part in the very middle lifts off.
-  const weighed = [Math.abs(away[0] as number), Math.abs(away[1] as number), Math.abs(away[2] as number) * 1.25 + 1e-9]
+  const weighed = [Math.abs(away[0] as number), Math.abs(away[1] as number), Math.abs(away[2] as number) * 1.6 + 1e-9]
   const axis = weighed.indexOf(Math.max(...weighed))
   return { axis, sign: (away[axis] as number) < 0 ? -1 : 1 }
 }

@@ -9,7 +9,9 @@ import type { Dimension, PartLabel, RemotePointer, Selection } from './types'
 
 const SVG = 'http://www.w3.org/2000/svg'
 const IDLE_MS = 10_000
-const FACES_TRIED = 8
+const STEPS = 16
+/** px that labels keep from the view's border */
+const EDGE = 12
 
 export class Hud {
   readonly element = document.createElement('div')
@@ -83,7 +85,9 @@ export class Hud {
     const area = view?.group.visible ? this.screenBox(view) : null
     if (!view || !area) return
     const part = this.labels.get(path)?.name ?? view.part.name
-    const tag = this.tag(person === null ? 'sm-hud-tag sm-mine' : 'sm-hud-tag', area.x1 - 8, area.y0 + (area.y1 - area.y0) * (person === null ? 0.2 : 0.72))
+    const isLeft = (area.x0 + area.x1) / 2 < this.camera.width / 2 - 4
+    const tag = this.tag(person === null ? 'sm-hud-tag sm-mine' : 'sm-hud-tag', isLeft ? area.x0 + 8 : area.x1 - 8, area.y0 + (area.y1 - area.y0) * (person === null ? 0.2 : 0.72))
+    if (isLeft) tag.style.translate = '-100% 0'
     if (color) tag.style.setProperty('--person', color)
     tag.textContent = person === null ? part : person
     if (person !== null) {
@@ -110,7 +114,7 @@ export class Hud {
     const area = this.screenBox(view)
     if (!area) return []
     const label = this.labels.get(view.part.path)
-    const side = (area.x0 + area.x1) / 2 < this.camera.width / 2 - 4 ? 'left' : 'right'
+    const side = (area.x0 + area.x1) / 2 < this.camera.width * 0.42 ? 'left' : 'right'
     const element = this.tag('sm-hud-label', 0, 0)
     if (label?.color) {
       const chip = document.createElement('i')
@@ -124,15 +128,16 @@ export class Hud {
     element.append(name, detail)
     this.tags.append(element)
     const anchor = this.anchorOf(view, area, side)
-    const x = side === 'left' ? Math.max(160, area.x0 - 26) : Math.min(this.camera.width - 160, area.x1 + 26)
+    const room = element.offsetWidth + EDGE
+    const x = side === 'left' ? Math.max(room, area.x0 - 26) : Math.min(this.camera.width - room, area.x1 + 26)
     return [{ element, side, anchor, x, y: anchor.y - 12 }]
   }
 
   /** A point of the screen where the part itself is, near the label's side. */
   private anchorOf(view: PartView, area: Rect, side: 'left' | 'right'): { x: number; y: number } {
     const inverse = view.group.matrix.clone().invert()
-    for (const height of [0.5, 0.3, 0.7]) for (let i = 1; i < FACES_TRIED; i++) {
-      const part = side === 'left' ? i / FACES_TRIED : 1 - i / FACES_TRIED
+    for (let i = 1; i < STEPS; i++) for (const height of [0.5, 0.35, 0.65, 0.2, 0.8]) {
+      const part = side === 'left' ? i / STEPS : 1 - i / STEPS
       const [x, y] = [area.x0 + (area.x1 - area.x0) * part, area.y0 + (area.y1 - area.y0) * height]
       if (castRay(toLocal(this.camera.ray(x, y), inverse), view)) return { x, y }
     }

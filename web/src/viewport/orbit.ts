@@ -90,19 +90,35 @@ export function zoomed(pose: Pose, factor: number, x: number, y: number, limits:
   return panned({ ...moved, distance }, -x, -y)
 }
 
-/** The pose that shows `box` (xmin … zmax) whole, with a margin, looking the same way. */
-export function fitted(pose: Pose, box: readonly number[], aspect: number, margin = 1.16): Pose {
-  const [x0, y0, z0, x1, y1, z1] = box as [number, number, number, number, number, number]
-  const target: Vec3 = [(x0 + x1) / 2, (y0 + y1) / 2, (z0 + z1) / 2]
+/** The pose that shows these boxes (xmin … zmax) whole and in the middle, with a margin, looking the same way. */
+export function fitted(pose: Pose, boxes: readonly (readonly number[])[], aspect: number, margin = 1.14): Pose {
   const basis = basisOf(pose)
+  const corners = boxes.flatMap(cornersOf)
   const tangent = Math.tan(FIELD_OF_VIEW / 2) / margin
-  let distance = 1e-3
-  for (const x of [x0, x1]) for (const y of [y0, y1]) for (const z of [z0, z1]) {
-    const corner = subtract([x, y, z], target)
-    const across = Math.max(Math.abs(dot(corner, basis.right)) / (tangent * aspect), Math.abs(dot(corner, basis.up)) / tangent)
-    distance = Math.max(distance, across + dot(corner, basis.back))
+  let target = middleOf(corners)
+  let distance = pose.distance
+  for (let round = 0; round < 3; round++) {
+    const seen = corners.map((corner) => {
+      const away = subtract(corner, target)
+      return { x: dot(away, basis.right), y: dot(away, basis.up), z: dot(away, basis.back) }
+    })
+    distance = Math.max(1e-3, ...seen.map(({ x, y, z }) => z + Math.max(Math.abs(x) / (tangent * aspect), Math.abs(y) / tangent)))
+    const slope = (side: 'x' | 'y', way: 1 | -1): number => way * Math.max(...seen.map((at) => (way * at[side]) / (distance - at.z)))
+    const shift = (side: 'x' | 'y'): number => ((slope(side, 1) + slope(side, -1)) / 2) * distance
+    if (round < 2) target = add(add(target, basis.right, shift('x')), basis.up, shift('y'))
   }
   return { ...pose, target, distance }
+}
+
+function cornersOf([x0, y0, z0, x1, y1, z1]: readonly number[]): Vec3[] {
+  return [x0, x1].flatMap((x) => [y0, y1].flatMap((y) => [z0, z1].map((z): Vec3 => [x as number, y as number, z as number])))
+}
+
+function middleOf(points: readonly Vec3[]): Vec3 {
+  return [0, 1, 2].map((axis) => {
+    const values = points.map((point) => point[axis] as number)
+    return (Math.min(...values) + Math.max(...values)) / 2
+  }) as Vec3
 }
 
 /** Between two poses, `t` 0–1, the short way round. */

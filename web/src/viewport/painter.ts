@@ -6,6 +6,7 @@ import { Frame } from './frame'
 import { Outline, type Mark } from './outline'
 import type { Product } from './product'
 import { halton, Stage } from './stage'
+import { backdropOf } from './surround'
 
 
 const SAMPLES = 32
@@ -22,6 +23,7 @@ export class Painter {
   after: () => void = () => undefined
   marks: readonly Mark[] = []
   still = false
+  backdrop = backdropOf('light', 'theme')
   frames = 0
   private readonly renderer: WebGLRenderer
   private readonly frame: Frame
@@ -45,7 +47,7 @@ export class Painter {
     this.software = isSoftware(this.renderer.getContext())
     this.stage = new Stage(this.renderer)
     this.stage.product.add(product.group)
-    this.frame = new Frame(this.renderer, 1, 1, 4)
+    this.frame = new Frame(this.renderer, 1, 1, this.software ? 0 : 4)
   }
 
   get samples(): number {
@@ -122,9 +124,10 @@ export class Painter {
 
   private paint(now: number): void {
     this.request = 0
+    const moving = this.camera.moving
     this.before(now)
     const quiet = now >= this.quietFrom
-    if (this.stale || this.camera.moving) this.frame.count = 0
+    if (this.stale || moving) this.frame.count = 0
     if (this.frame.count === 0 || (quiet && this.frame.count < this.wanted)) this.addTo(this.frame, this.camera, this.frame.count)
     this.stale = false
     this.frame.present()
@@ -146,7 +149,7 @@ export class Painter {
     this.stage.light(view.pose.azimuth, view.pose.elevation, sample)
     const jitter = sample === 0 ? [0, 0] : [halton(sample, 2) - 0.5, halton(sample, 3) - 0.5]
     const camera = view.apply(frame.width, frame.height, jitter[0], jitter[1])
-    frame.add(this.stage.scene, camera)
+    frame.add(this.stage.scene, camera, this.backdrop)
     this.frames++
   }
 

@@ -120,10 +120,13 @@ export class Product {
 
   /** The box of what is shown, or of some parts; xmin … zmax with exploded places; `null` if there is nothing. */
   box(paths?: readonly string[]): number[] | null {
-    const views = this.shown.filter((view) => !paths || paths.includes(view.part.path))
-    if (views.length === 0) return null
-    const boxes = views.map((view) => this.boxOf(view))
+    const boxes = this.boxes(paths)
+    if (boxes.length === 0) return null
     return [0, 1, 2, 3, 4, 5].map((i) => boxes.reduce((best, box) => (i < 3 ? Math.min : Math.max)(best, box[i] as number), i < 3 ? Infinity : -Infinity))
+  }
+
+  boxes(paths?: readonly string[]): number[][] {
+    return this.shown.filter((view) => !paths || paths.includes(view.part.path)).map((view) => this.boxOf(view))
   }
 
   boxOf(view: PartView): number[] {

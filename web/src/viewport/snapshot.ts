@@ -10,12 +10,12 @@ const LARGEST = 4096
 
 /** `width` and `height` in pixels. Rejects if the picture could not be encoded. */
 export async function takeSnapshot(
-  painter: Painter, product: Product, view: ViewCamera, host: HTMLElement, width: number, height: number, options: SnapshotOptions,
+  painter: Painter, product: Product, view: ViewCamera, colours: readonly [string, string], width: number, height: number, options: SnapshotOptions,
 ): Promise<Blob> {
   const camera = new ViewCamera()
   Object.assign(camera, { width: clamp(width), height: clamp(height), orthographic: view.orthographic, radius: view.radius, pose: view.pose })
-  const box = product.box()
-  if (options.home && box) camera.pose = camera.fit(box, { ...view.pose, ...VIEWS.home })
+  const boxes = product.boxes()
+  if (options.home && boxes.length > 0) camera.pose = camera.fit(boxes, { ...view.pose, ...VIEWS.home })
   const image = await painter.snapshot(camera, Math.max(1, options.samples ?? SAMPLES))
   const canvas = document.createElement('canvas')
   canvas.width = image.width
@@ -25,7 +25,7 @@ export async function takeSnapshot(
   context.putImageData(image, 0, 0)
   if (!options.transparent) {
     context.globalCompositeOperation = 'destination-over'
-    context.fillStyle = backdrop(context, host)
+    context.fillStyle = ground(context, colours)
     context.fillRect(0, 0, canvas.width, canvas.height)
   }
   return new Promise((resolve, reject) => {
@@ -35,14 +35,11 @@ export async function takeSnapshot(
 
 const clamp = (pixels: number): number => Math.min(LARGEST, Math.max(1, Math.round(pixels)))
 
-/** The same ground as the host's: flat for L* 70 and 50, radial for the theme. */
-function backdrop(context: CanvasRenderingContext2D, host: HTMLElement): string | CanvasGradient {
-  if (host.dataset.surround === 'l70') return '#ababab'
-  if (host.dataset.surround === 'l50') return '#777777'
-  const [top, bottom] = host.dataset.viewTheme === 'dark' ? ['#525252', '#303030'] : ['#ededed', '#d4d4d4']
+/** The same radial ground as the host's. */
+function ground(context: CanvasRenderingContext2D, [middle, rim]: readonly [string, string]): CanvasGradient {
   const { width, height } = context.canvas
   const gradient = context.createRadialGradient(width / 2, height * 0.38, 0, width / 2, height * 0.38, Math.max(width, height) * 0.85)
-  gradient.addColorStop(0, top as string)
-  gradient.addColorStop(1, bottom as string)
+  gradient.addColorStop(0, middle)
+  gradient.addColorStop(1, rim)
   return gradient
 }

@@ -49,12 +49,12 @@ const grain = (cells: number): Field => (u, v) => 0.55 * noise(u * cells, v * ce
 const thread = (over: boolean, a: number, b: number): number => 0.2 + 0.8 * Math.sin(fraction(over ? a : b) * Math.PI)
 
 const FIELDS: Record<Exclude<Texture, 'none'>, Field> = {
-  grain_fine: grain(48),
-  grain_coarse: grain(24),
+  grain_fine: grain(60),
+  grain_coarse: grain(34),
   brushed: (u, v) => 0.5 + 0.6 * (noise(u * 4, v * 128, 4, 128) - 0.5) + 0.35 * (noise(u * 9, v * 64, 9, 64) - 0.5),
   wood: (u, v) => {
-    const rings = 0.5 + 0.5 * Math.sin(2 * Math.PI * (v * 7 + 0.9 * noise(u * 2, v * 4, 2, 4)))
-    return 0.5 * rings + 0.32 * noise(u * 4, v * 90, 4, 90) + 0.18 * noise(u * 14, v * 128, 14, 128)
+    const rings = 0.5 + 0.5 * Math.sin(2 * Math.PI * (v * 9 + 1.1 * noise(u * 2, v * 4, 2, 4)))
+    return 0.26 * rings + 0.5 * noise(u * 4, v * 100, 4, 100) + 0.24 * noise(u * 14, v * 128, 14, 128)
   },
   weave: (u, v) => thread((Math.floor(u * 16) + Math.floor(v * 16)) % 2 === 0, u * 16, v * 16),
   twill: (u, v) => thread(wrap(Math.floor(u * 16) + Math.floor(v * 16), 4) < 2, u * 16, v * 16) * (0.8 + 0.2 * Math.sin(2 * Math.PI * (u + v) * 4)),
@@ -62,13 +62,13 @@ const FIELDS: Record<Exclude<Texture, 'none'>, Field> = {
 }
 
 const SETTINGS: Record<Exclude<Texture, 'none'>, Omit<Surface, 'map'>> = {
-  grain_fine: { tile: 26, relief: 0.09, tone: 0.03, directed: false },
-  grain_coarse: { tile: 26, relief: 0.26, tone: 0.06, directed: false },
+  grain_fine: { tile: 24, relief: 0.06, tone: 0.03, directed: false },
+  grain_coarse: { tile: 24, relief: 0.15, tone: 0.06, directed: false },
   brushed: { tile: 60, relief: 0.035, tone: 0.1, directed: true },
-  wood: { tile: 52, relief: 0.05, tone: 0.62, directed: true },
+  wood: { tile: 52, relief: 0.04, tone: 0.56, directed: true },
   weave: { tile: 26, relief: 0.4, tone: 0.34, directed: false },
   twill: { tile: 24, relief: 0.42, tone: 0.34, directed: false },
-  leather: { tile: 36, relief: 0.3, tone: 0.22, directed: false },
+  leather: { tile: 30, relief: 0.24, tone: 0.22, directed: false },
 }
 
 /** Builds each texture once, when first asked for. Belongs to one renderer. */

@@ -13,6 +13,7 @@ import { Painter } from './painter'
 import { nearestEdge, refine, samePick, toWorld } from './picking'
 import { Product, type ProductHit } from './product'
 import { takeSnapshot } from './snapshot'
+import { backdropOf, groundOf } from './surround'
 import type {
   CameraState, ChunkSource, Dimension, EdgeMode, LookParams, Modifiers, NamedView, PartLabel, Pick, Pointer, RemotePointer, Section, Selection,
   SnapshotOptions, Stats, Surround, Theme, Vec3, ViewportEvents, ViewportLabels, ViewportOptions,
@@ -63,7 +64,6 @@ export class Viewport {
     this.resizing = new ResizeObserver(() => this.resize())
     this.resizing.observe(host)
     this.setTheme(this.options.theme)
-    this.setSurround(this.options.surround)
     this.setReducedMotion(this.options.reducedMotion)
     this.resize()
   }
@@ -81,7 +81,7 @@ export class Viewport {
     if (box) this.view_.radius = Math.hypot((box[3] as number) - (box[0] as number), (box[4] as number) - (box[1] as number), (box[5] as number) - (box[2] as number)) / 2
     if (box && !this.framed) {
       this.framed = true
-      this.view_.go(this.view_.fit(box), false, 0)
+      this.view_.go(this.view_.fit(this.product.boxes()), false, 0)
     }
     if (changed) this.painter?.invalidate()
   }
@@ -128,12 +128,14 @@ export class Viewport {
     this.host.dataset.viewTheme = theme
     this.product.theme(theme)
     if (this.painter) this.painter.stage.theme = theme
-    this.painter?.invalidate()
+    this.setSurround(this.options.surround)
   }
 
   setSurround(surround: Surround): void {
     this.options.surround = surround
     this.host.dataset.surround = surround
+    if (this.painter) this.painter.backdrop = backdropOf(this.options.theme, surround)
+    this.painter?.invalidate()
   }
 
   setLabels(labels: ViewportLabels): void {
@@ -176,7 +178,7 @@ export class Viewport {
 
   /** Ease to where all (or these parts) fill the view. */
   fit(paths?: readonly string[]): void {
-    this.go(this.view_.fit(this.product.box(paths) ?? this.product.box() ?? EMPTY_BOX))
+    this.go(this.view_.fit(this.boxes(paths)))
   }
 
   view(name: NamedView): void {
@@ -217,7 +219,7 @@ export class Viewport {
 
   snapshot(width: number, height: number, options: SnapshotOptions = {}): Promise<Blob> {
     if (!this.painter) return Promise.reject(new Error('This browser shows no 3D, so there is no picture to take.'))
-    return takeSnapshot(this.painter, this.product, this.view_, this.host, width, height, options)
+    return takeSnapshot(this.painter, this.product, this.view_, groundOf(this.options.theme, this.options.surround), width, height, options)
   }
 
   get stats(): Stats {
@@ -292,7 +294,13 @@ export class Viewport {
 
   private look(azimuth: number, elevation: number): void {
     const pose = { ...this.view_.goal, azimuth, elevation }
-    this.go(this.view_.fit(this.product.box() ?? EMPTY_BOX, pose))
+    this.go(this.view_.fit(this.boxes(), pose))
+  }
+
+  /** Boxes of these parts, else of all that is shown, else of nothing much. */
+  private boxes(paths?: readonly string[]): readonly number[][] {
+    const found = [this.product.boxes(paths), this.product.boxes()].find((boxes) => boxes.length > 0)
+    return found ?? [EMPTY_BOX]
   }
 
   private go(pose: Pose, own = false, eased = true): void {
