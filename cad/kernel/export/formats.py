@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
-from cad.kernel.export import brep, glb, step, stl
+from OCP.Standard import Standard_Failure
+
+from cad.kernel.export import brep, dxf, glb, step, stl, svg, threemf
 from cad.kernel.part import Body
 from cad.look import Look
 from cad.scene import Message
@@ -18,7 +20,10 @@ class FileSink(Protocol):
 
 Writer = Callable[[list[Body], Mapping[str, Look]], bytes]
 
-WRITERS: dict[str, Writer] = {"step": step.write, "glb": glb.write, "stl": stl.write, "brep": brep.write}
+WRITERS: dict[str, Writer] = {
+    "step": step.write, "glb": glb.write, "stl": stl.write, "3mf": threemf.write, "dxf": dxf.write, "svg": svg.write, "brep": brep.write,
+}  # fmt: skip
+NEED_FACES = {"stl": "STL", "3mf": "3MF"}
 
 
 def write(format: str, bodies: list[Body], looks: Mapping[str, Look], sink: FileSink) -> list[Message]:
@@ -26,6 +31,14 @@ def write(format: str, bodies: list[Body], looks: Mapping[str, Look], sink: File
     kept = [body for body in bodies if not body.leaf.debug]
     if not kept:
         raise Failure(sentence("export_empty", format=format.upper(), reason="every object is shown by debug()"))
-    data = WRITERS[format](kept, looks)
+    try:
+        data = WRITERS[format](kept, looks)
+    except (Standard_Failure, ValueError, RuntimeError) as error:
+        reason = "the kernel finds no solution" if isinstance(error, Standard_Failure) else str(error)
+        raise Failure(sentence("export", format=format.upper(), reason=reason)) from None
     sink.file(format, (data[at : at + (1 << 20)] for at in range(0, len(data), 1 << 20)))
+    bare = sum(body.bare for body in kept) if format in NEED_FACES else 0
+    if bare:
+        reason = "lines and points have no surface"
+        return [sentence("export_left_out", level="warning", format=NEED_FACES[format], count=bare, reason=reason)]
     return []
