@@ -1,0 +1,66 @@
+/** Everything that the panels of one open document share. `Studio.vue` makes it, the panels take it with `useStudio()`. */
+import { type ComputedRef, inject, type InjectionKey, provide, type Ref, type ShallowRef } from 'vue'
+
+import type { DocumentInfo } from '@/api/types'
+import type { Room } from '@/realtime/room'
+import type { Viewport } from '@/viewport/viewport'
+
+import type { Announcer } from './state/useAnnouncer'
+import type { Appearances, Library } from './state/useAppearance'
+import type { Exports } from './state/useExports'
+import type { Files } from './state/useFiles'
+import type { Follow } from './state/useFollow'
+import type { Parameters } from './state/useParameters'
+import type { Preferences } from './state/usePreferences'
+import type { RoomState } from './state/useRoom'
+import type { SceneState } from './state/useScene'
+import type { Selection } from './state/useSelection'
+import type { Versions } from './state/useVersions'
+import type { ViewTools } from './state/useViewTools'
+import type { Visibility } from './state/useVisibility'
+import type { Change } from './model/changes'
+
+export type Dialog = 'save' | 'help' | 'share' | 'rename'
+
+export interface Studio {
+  info: Ref<DocumentInfo>
+  connection: Room
+  room: RoomState
+  scene: SceneState
+  files: Files
+  parameters: Parameters
+  appearance: Appearances
+  library: Readonly<ShallowRef<Library>>
+  selection: Selection
+  visibility: Visibility
+  follow: Follow
+  versions: Versions
+  exports: Exports
+  preferences: Preferences
+  tools: ViewTools
+  announcer: Announcer
+  /** what differs from the newest version, `null` while there is none */
+  changes: ComputedRef<readonly Change[] | null>
+  canEdit: ComputedRef<boolean>
+  /** why nothing can be changed, empty when it can */
+  whyReadOnly: ComputedRef<string>
+  /** the 3D view, once it stands */
+  view: ShallowRef<Viewport | null>
+  dialog: Ref<Dialog | null>
+  /** open the script at a line */
+  goToLine(file: string, line: number): void
+  /** the line that the editor shall show next; `at` tells two requests for one line apart */
+  wantedLine: Readonly<ShallowRef<{ file: string; line: number; at: number } | null>>
+}
+
+const KEY: InjectionKey<Studio> = Symbol('studio')
+
+export function provideStudio(studio: Studio): void {
+  provide(KEY, studio)
+}
+
+export function useStudio(): Studio {
+  const studio = inject(KEY)
+  if (!studio) throw new Error('useStudio() works only below Studio.vue')
+  return studio
+}
