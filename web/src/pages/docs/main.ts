@@ -1,1 +1,14 @@
-export {}
+/** The reference of the REST interface, drawn from the service's own OpenAPI document. */
+import '@/design/tokens.css'
+import '@/design/kit.css'
+
+import { createApp } from 'vue'
+
+import { applyPreferences, preferences } from '@/app/preferences'
+import { createTexts } from '@/i18n'
+
+import DocsPage from './DocsPage.vue'
+
+const texts = createTexts(preferences.language)
+applyPreferences(texts)
+createApp(DocsPage).use(texts).mount('#docs')
