@@ -13,7 +13,7 @@ from workers.kernel.endings import Ended
 from workers.kernel.zygote import Spawned
 
 TICK_S = 0.05
-READ = 1 << 20
+READ = 256 << 10            # at a time; what arrived is worked off before the next look at clock and watchdog
 CRASH_KEPT = 16 << 10
 DRAIN_READS = 16                # of the crash pipe at a time: it may be a flood
 
@@ -24,13 +24,14 @@ class Channel:
     def __init__(self, process: Spawned, tick: Callable[[], None]) -> None:
         self._requests, self._results, self._crash = process.requests, process.results, process.crash
         self._tick = tick
+        self._arrived = bytearray()     # grows with what came, never with what was announced
         self.crash = b""
         for fd in (self._requests, self._results, self._crash):
             os.set_blocking(fd, False)
 
     def silent(self) -> bool:
         """Nothing has come that was not asked for."""
-        return not _ready(self._results, select.POLLIN, 0)
+        return not self._arrived and not _ready(self._results, select.POLLIN, 0)
 
     def send(self, data: bytes, deadline: float) -> None:
         view = memoryview(data)
@@ -69,18 +70,19 @@ class Channel:
             os.close(fd)
 
     def _exactly(self, size: int, deadline: float) -> bytes:
-        data = bytearray()          # grows with what arrived, never with what was announced
-        while len(data) < size:
+        while len(self._arrived) < size:
             self._guard(deadline)
             try:
-                piece = os.read(self._results, min(READ, size - len(data)))
+                piece = os.read(self._results, READ)
             except BlockingIOError:
                 _ready(self._results, select.POLLIN, TICK_S)
                 continue
             if not piece:
                 raise Ended("crash", "closed its result pipe")
-            data += piece
-        return bytes(data)
+            self._arrived += piece
+        data = bytes(memoryview(self._arrived)[:size])
+        del self._arrived[:size]
+        return data
 
     def _guard(self, deadline: float) -> None:
         self.drain()

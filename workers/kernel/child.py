@@ -140,4 +140,4 @@ class Nursery:
             traceback.print_exc()           # to the crash pipe, once descriptor 2 is it
         finally:
             signal.set_wakeup_fd(-1)
-            os._exit(70)
+            os._exit(sandbox.EXIT_FAILED)

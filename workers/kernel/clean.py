@@ -11,6 +11,7 @@ import gc
 import os
 import random
 import sys
+import tempfile
 import threading
 import types
 import warnings
@@ -85,6 +86,7 @@ def reset_process(scratch: str) -> None:
     os.chdir(scratch)
     os.environ.clear()
     os.environ.update(ENVIRONMENT, HOME=scratch, TMPDIR=scratch)
+    tempfile.tempdir = None                 # it remembers the zygote's
     sys.settrace(None)
     sys.setprofile(None)
     sys.setrecursionlimit(1000)

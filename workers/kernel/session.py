@@ -23,7 +23,7 @@ from workers.kernel.channel import Channel
 from workers.kernel.collect import Collector
 from workers.kernel.endings import Ended
 from workers.kernel.limits import MEBI, Limits
-from workers.kernel.sandbox import Confinement
+from workers.kernel.sandbox import EXIT_FAILED, Confinement
 from workers.kernel.watchdog import Usage, Watchdog, usage
 from workers.kernel.zygote import Zygote
 
@@ -31,7 +31,7 @@ GRACE_S = 0.5               # past the wall clock of a build: the session's own 
 OWN_DEATH_S = 0.2          # between a pipe that closes and the process that ends
 KILL_S = 5.0
 PROGRESS_S = 0.05
-MAX_PROGRESS = 100_000
+MAX_PROGRESS = 20_000
 OUT_OF_MEMORY = (b"bad_alloc", b"OutOfMemory", b"MemoryError")
 NEVER = threading.Event()
 
@@ -206,7 +206,7 @@ class Session:
         if near_limit or by_host or any(word in text for word in OUT_OF_MEMORY):
             ended.become("memory", "memory_limit")
         elif status is not None and os.WIFEXITED(status):
-            ended.become("crash", "quit")
+            ended.become("crash", "internal" if os.WEXITSTATUS(status) == EXIT_FAILED else "quit")
 
 
 def describe(status: int | None) -> str:
