@@ -82,6 +82,14 @@ class Body:
             triangulate(self.leaf.shape, self.quality.deflection_mm, self.quality.angle_rad)
             self._meshed = True
 
+    def lines(self) -> list[Floats]:
+        """A polyline (n, 3) for each edge, in the part's coordinates; on the triangles where the edge bounds a face."""
+        if not self.bare:
+            self.mesh()
+        return [
+            edge_polyline(edge, on[0] if on else None, self.quality.deflection_mm, self.quality.angle_rad) for edge, on, _ in self.edges
+        ]
+
     def surfaces(self) -> Iterator[tuple[Any, Triangles]]:
         """Face by face as a body needs them to be closed: a face that two solids share comes once for each, turned outward."""
         self.mesh()
@@ -128,10 +136,7 @@ def _face(body: Body, face: Any, chunks: ChunkSink | None) -> FaceFact:
 
 
 def _edge_chunk(body: Body, chunks: ChunkSink) -> int:
-    body.mesh()
-    lines = [
-        edge_polyline(edge, on[0] if on else None, body.quality.deflection_mm, body.quality.angle_rad) for edge, on, _ in body.edges
-    ]
+    lines = body.lines()
     starts = np.concatenate(([0], np.cumsum([len(line) for line in lines])[:-1])).astype("<u4")
     points = np.concatenate(lines)
     return chunks.chunk("edge", len(points), len(starts), _f32(points) + starts.tobytes())

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from cad.kernel.color import linear
-from cad.kernel.mesh import Floats, edge_polyline
+from cad.kernel.mesh import Floats
 from cad.kernel.part import Body
 from cad.look import Look
 from cad.script.failures import Failure, sentence
@@ -94,8 +94,7 @@ class _Scene:
 
     def _lines(self, body: Body, look: Look) -> list[dict[str, Any]]:
         """A part without faces is drawn by its edges."""
-        lines = [edge_polyline(edge, None, body.quality.deflection_mm, body.quality.angle_rad) for edge, _, _ in body.edges]
-        lines = [line for line in lines if len(line) > 1]
+        lines = [line for line in body.lines() if len(line) > 1]
         if not lines:
             return []
         pairs, start = [], 0

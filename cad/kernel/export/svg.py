@@ -7,26 +7,27 @@ from xml.sax.saxutils import escape
 
 import numpy as np
 
-from cad.kernel.export.view import is_flat, look_along
-from cad.kernel.mesh import Floats, edge_polyline
+from cad.kernel.export.view import look_along
+from cad.kernel.facts import bounding_box
+from cad.kernel.mesh import Floats
 from cad.kernel.part import Body
 from cad.look import Look
 from cad.script.failures import Failure, sentence
 
 ISOMETRIC = ((1.0, -1.0, 1.0), (1.0, 1.0, 0.0))
 ABOVE = ((0.0, 0.0, 1.0), (1.0, 0.0, 0.0))
+FLAT_MM = 1e-5
 MARGIN_MM = 5.0
 LINE = "#1d2021"
 
 
 def write(bodies: list[Body], looks: Mapping[str, Look]) -> bytes:
     """The file; sketches alone are drawn from above. Raises Failure where nothing can be drawn."""
-    direction, right = ABOVE if all(is_flat(body) for body in bodies) else ISOMETRIC
+    boxes = [bounding_box(body.placed) for body in bodies]
+    direction, right = ABOVE if all(box[5] - box[2] < FLAT_MM for box in boxes) else ISOMETRIC
     groups: list[tuple[str, list[Floats]]] = []
     for part in look_along(bodies, direction, right):
-        quality = part.body.quality
-        lines = [edge_polyline(edge.wrapped, None, quality.deflection_mm, quality.angle_rad) for edge in part.edges]
-        groups.append((part.body.leaf.path, [line[:, :2] * (1, -1) for line in lines if len(line) > 1]))
+        groups.append((part.body.leaf.path, [line * (1, -1) for line in part.lines]))
     every = [line for _, lines in groups for line in lines]
     if not every:
         raise Failure(sentence("export_empty", format="SVG", reason="no shown object has edges"))
