@@ -84,12 +84,14 @@ export class Room extends ObservableV2<RoomEvents> {
   private readonly local = Symbol('local')
   private store: UnsentStore | null = null
   private joined = false
+  /** what the server sent after its answer to `join`, while that answer is not worked in yet */
+  private early: (() => void)[] = []
   private wanted = false
   private revoked: string | null = null
   private gaps = 0
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>()
   private presenceSentAt = 0
-  private readonly handlers: [event: string, handler: (message: never) => void][] = [
+  private readonly handlers = new Map<string, (message: never) => void>([
     ['update', (message: { seq: number; bytes: ArrayBuffer }) => this.receive(message.seq, message.bytes)],
     ['presence', (message: { people: Presence[] }) => this.meet(message.people)],
     ['build', (build: Build) => this.emit('build', [build])],
@@ -97,7 +99,7 @@ export class Room extends ObservableV2<RoomEvents> {
     ['version', (message: { version: unknown }) => this.emit('version', [message.version])],
     ['role', (message: { role: Role }) => this.setRole(message.role)],
     ['revoked', (message: { reason: string }) => this.revoke(message.reason)],
-  ]
+  ])
   private readonly keepNow = (): void => this.keep()
 
   constructor(document: string, options: RoomOptions = {}) {
@@ -237,6 +239,7 @@ export class Room extends ObservableV2<RoomEvents> {
   }
 
   private async enter(): Promise<void> {
+    this.early = []
     try {
       const state_vector = this.epoch === null ? null : Y.encodeStateVector(this.doc)
       const answer = await this.connection.ask<Joined>('join', { document: this.document, epoch: this.epoch, state_vector })
@@ -265,6 +268,7 @@ export class Room extends ObservableV2<RoomEvents> {
     if (answer.scene !== null) this.show(answer.scene, null)
     if (answer.failure) this.show(answer.failure, null)
     if (answer.build) this.emit('build', [answer.build])
+    for (const handle of this.early.splice(0)) handle()
     void this.flush()
   }
 
@@ -327,7 +331,6 @@ export class Room extends ObservableV2<RoomEvents> {
   }
 
   private receive(seq: number, bytes: ArrayBuffer): void {
-    if (!this.joined) return
     this.seq = Math.max(this.seq, seq)
     Y.applyUpdate(this.doc, toBytes(bytes), REMOTE)
   }
@@ -424,7 +427,10 @@ export class Room extends ObservableV2<RoomEvents> {
   /** Rooms may share one socket: each takes only what names its document. */
   private readonly hear = (event: string, message: { document?: string }): void => {
     if (message?.document !== this.document) return
-    for (const [name, handler] of this.handlers) if (name === event) handler(message as never)
+    const handle = this.handlers.get(event)
+    if (handle === undefined) return
+    if (this.joined || event === 'revoked') handle(message as never)
+    else this.early.push(() => handle(message as never))
   }
 }
 
