@@ -2,7 +2,7 @@
 import createClient, { type Middleware } from 'openapi-fetch'
 
 import { ApiError, errorOf, offline } from './errors'
-import type { paths } from './paths'
+import type { paths } from './schema'
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -49,7 +49,7 @@ const manners: Middleware = {
 }
 
 export const api = createClient<paths>({
-  baseUrl: `${location.origin}/api/v1`,
+  baseUrl: location.origin,
   credentials: 'same-origin',
   fetch: (request) => globalThis.fetch(request),
 })

@@ -3,43 +3,45 @@ import { errorOf, offline } from './errors'
 import type { Comparison, DocumentInfo, DocumentStart, ExportFormat, ExportJob, Page, Version, VersionContent } from './types'
 
 export const recentDocuments = (limit: number): Promise<Page<DocumentInfo>> =>
-  body(api.GET('/documents', { params: { query: { recent: 1, limit } } }))
+  body(api.GET('/api/v1/documents', { params: { query: { recent: '1', limit } } }))
 
 export const listDocuments = (project: string, cursor?: string): Promise<Page<DocumentInfo>> =>
-  body(api.GET('/projects/{id}/documents', { params: { path: { id: project }, query: { cursor, limit: 60 } } }))
+  body(api.GET('/api/v1/projects/{project_id}/documents', { params: { path: { project_id: project }, query: { cursor, limit: 60 } } }))
 
-export const getDocument = (id: string): Promise<DocumentInfo> => body(api.GET('/documents/{id}', { params: { path: { id } } }))
+export const getDocument = (id: string): Promise<DocumentInfo> => body(api.GET('/api/v1/documents/{document_id}', { params: { path: { document_id: id } } }))
 
 export const createDocument = (project: string, name: string, start: DocumentStart, key: string): Promise<DocumentInfo> =>
-  body(api.POST('/projects/{id}/documents', { params: { path: { id: project } }, body: { name, start }, headers: { 'Idempotency-Key': key } }))
+  body(api.POST('/api/v1/projects/{project_id}/documents', { params: { path: { project_id: project } }, body: { name, start }, headers: { 'Idempotency-Key': key } }))
 
 export const renameDocument = (id: string, name: string): Promise<DocumentInfo> =>
-  body(api.PATCH('/documents/{id}', { params: { path: { id } }, body: { name } }))
+  body(api.PATCH('/api/v1/documents/{document_id}', { params: { path: { document_id: id } }, body: { name } }))
 
-export const deleteDocument = (id: string): Promise<unknown> => body(api.DELETE('/documents/{id}', { params: { path: { id } } }))
+export const deleteDocument = (id: string): Promise<unknown> => body(api.DELETE('/api/v1/documents/{document_id}', { params: { path: { document_id: id } } }))
 
 export const listVersions = (id: string, cursor?: string): Promise<Page<Version>> =>
-  body(api.GET('/documents/{id}/versions', { params: { path: { id }, query: { cursor, limit: 60 } } }))
+  body(api.GET('/api/v1/documents/{document_id}/versions', { params: { path: { document_id: id }, query: { cursor, limit: 60 } } })) as Promise<Page<Version>>
 
 export const saveVersion = (id: string, message: string, thumbnail: string | undefined, key: string): Promise<Version> =>
-  body(api.POST('/documents/{id}/versions', {
-    params: { path: { id } }, body: { message, thumbnail_png_base64: thumbnail }, headers: { 'Idempotency-Key': key },
-  }))
+  body(api.POST('/api/v1/documents/{document_id}/versions', {
+    params: { path: { document_id: id } }, body: { message, thumbnail_png_base64: thumbnail }, headers: { 'Idempotency-Key': key },
+  })) as Promise<Version>
 
-export const getVersion = (id: string): Promise<Version> => body(api.GET('/versions/{id}', { params: { path: { id } } }))
+export const getVersion = (id: string): Promise<Version> =>
+  body(api.GET('/api/v1/versions/{version_id}', { params: { path: { version_id: id } } })) as Promise<Version>
 
-export const versionContent = (id: string): Promise<VersionContent> => body(api.GET('/versions/{id}/content', { params: { path: { id } } }))
+export const versionContent = (id: string): Promise<VersionContent> => body(api.GET('/api/v1/versions/{version_id}/content', { params: { path: { version_id: id } } }))
 
 export const compareVersion = (id: string, other: string): Promise<Comparison> =>
-  body(api.GET('/versions/{id}/compare', { params: { path: { id }, query: { with: other } } }))
+  body(api.GET('/api/v1/versions/{version_id}/compare', { params: { path: { version_id: id }, query: { with: other } } }))
 
 export const restoreVersion = (document: string, version: string): Promise<{ seq: number }> =>
-  body(api.POST('/documents/{id}/restore', { params: { path: { id: document } }, body: { version } }))
+  body(api.POST('/api/v1/documents/{document_id}/restore', { params: { path: { document_id: document } }, body: { version } }))
 
 export const startExport = (document: string, format: ExportFormat, version?: string): Promise<ExportJob> =>
-  body(api.POST('/documents/{id}/exports', { params: { path: { id: document } }, body: { format, version } }))
+  body(api.POST('/api/v1/documents/{document_id}/exports', { params: { path: { document_id: document } }, body: { format, version } })) as Promise<ExportJob>
 
-export const getExport = (id: string): Promise<ExportJob> => body(api.GET('/exports/{id}', { params: { path: { id } } }))
+export const getExport = (id: string): Promise<ExportJob> =>
+  body(api.GET('/api/v1/exports/{export_id}', { params: { path: { export_id: id } } })) as Promise<ExportJob>
 
 async function raw(path: string, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers)

@@ -1,183 +1,42 @@
-/** What the service answers, in its own words. */
+/** Short names for what the service answers; the shapes themselves are generated from its OpenAPI document. */
 import type { Message } from '@/contracts/scene'
-import type { Person, Role } from '@/contracts/room'
 
-export type { Person, Role }
+import type { components } from './schema'
 
-export type Language = 'zh' | 'en'
-export type Theme = 'light' | 'dark' | 'system'
+type Schemas = components['schemas']
+
+export type { Person, Role } from '@/contracts/room'
 
 export interface Page<T> {
   items: T[]
   next: string | null
 }
 
-export interface OrganisationRef {
-  id: string
-  name: string
-  kind: string
-}
+export type User = Schemas['User']
+export type Language = User['language']
+export type Theme = User['theme']
+export type Session = Schemas['SessionState']
+export type Instance = Schemas['Instance']
+export type SampleAccount = Schemas['SampleAccount']
 
-export interface User {
-  id: string
-  email: string
-  name: string
-  color: string
-  language: Language | null
-  theme: Theme | null
-  orgs: (OrganisationRef & { role: 'admin' | 'member' })[]
-}
+export type Project = Schemas['Project']
+export type Member = Schemas['Member']
+export type Activity = Schemas['Activity']
 
-export interface SampleAccount {
-  email: string
-  password: string
-  name: string
-  role_text: string
-}
+export type DocumentInfo = Schemas['Document']
+export type DocumentStart = Schemas['NewDocument']['start']
+export type Asset = Schemas['Asset']
 
-export interface Instance {
-  name: string
-  demo: boolean
-  version: string
-  sample_accounts?: SampleAccount[] | null
-}
+/** The service always writes the fields of a message; only its description calls some of them optional. */
+export type VersionBuild = Omit<Schemas['Build'], 'log'> & { log: Message[] }
+export type Version = Omit<Schemas['Version'], 'build'> & { build: VersionBuild }
+export type VersionBrief = Schemas['VersionBrief']
+export type VersionContent = Schemas['VersionContent']
+export type Comparison = Schemas['Comparison']
 
-export interface Session {
-  user: User | null
-  instance: Instance
-}
+export type ExportJob = Omit<Schemas['Export'], 'message'> & { message: Message | null }
+export type ExportFormat = ExportJob['format']
 
-export interface Project {
-  id: string
-  name: string
-  org: OrganisationRef
-  role: Role
-  archived: boolean
-  documents: number
-  members: number
-  updated: string
-  thumbnails: string[]
-}
-
-export interface Member {
-  user: Person & { email: string }
-  role: Role
-  since: string
-}
-
-export interface Activity {
-  at: string
-  actor: { id: string; name: string; color?: string } | null
-  act: string
-  subject: string | null
-}
-
-export interface VersionBuild {
-  state: 'queued' | 'running' | 'ok' | 'failed'
-  statistics: { parts: number; volume_mm3: number; mass_kg: number | null; bbox_mm: number[]; seconds: number } | null
-  log: Message[]
-}
-
-export interface Version {
-  id: string
-  number: number
-  sha256: string
-  parents: string[]
-  message: string
-  author: Person
-  created: string
-  build: VersionBuild
-  thumbnail: string | null
-  branch: string
-}
-
-export type VersionBrief = Pick<Version, 'id' | 'number' | 'message' | 'created'>
-
-export interface DocumentInfo {
-  id: string
-  name: string
-  project: { id: string; name: string }
-  role: Role
-  main: string
-  epoch: string
-  seq: number
-  updated: string
-  updated_by: { id: string; name: string } | null
-  thumbnail: string | null
-  head: VersionBrief | null
-  changes_since_head: number
-  active: Person[]
-}
-
-export type DocumentStart =
-  | { kind: 'sample'; sample: string }
-  | { kind: 'script'; file_name: string; text: string }
-  | { kind: 'empty' }
-
-export interface VersionContent {
-  files: Record<string, string>
-  params: Record<string, number | string | boolean>
-  schemes: Record<string, { name: string; order: number }>
-  appearance: Record<string, unknown>
-  assets: Record<string, { sha256: string; bytes: number }>
-}
-
-export interface Comparison {
-  params: { name: string; from: number | string | boolean | null; to: number | string | boolean | null }[]
-  files: { name: string; diff: string }[]
-  appearance: { key: string; from: unknown; to: unknown }[]
-}
-
-export type ExportFormat = 'step' | 'glb' | 'stl' | '3mf' | 'dxf' | 'svg' | 'brep'
-
-export interface ExportJob {
-  id: string
-  format: ExportFormat
-  state: 'queued' | 'running' | 'ok' | 'failed'
-  bytes: number | null
-  message: Message | null
-  url: string | null
-  file_name: string
-}
-
-export interface Sample {
-  id: string
-  name_zh: string
-  name_en: string
-  text_zh: string
-  text_en: string
-  kind: 'appliance' | 'furniture' | 'apparel'
-  parameters: number
-  parts: number
-  picture: string | null
-}
-
-export interface Finish {
-  id: string
-  name_zh: string
-  name_en: string
-  group: string
-  gloss_gu: { value: number; angle: number } | null
-  ra_um: number | null
-  roughness: number
-  metallic: number
-  clearcoat?: number | null
-  clearcoat_roughness?: number | null
-  sheen?: number | null
-  sheen_roughness?: number | null
-  transmission?: number | null
-  ior?: number | null
-  anisotropy?: number | null
-  texture: string
-  source: string
-}
-
-export interface Material {
-  id: string
-  name_zh: string
-  name_en: string
-  group: string
-  density_kg_m3: number
-  source: string
-  date: string
-}
+export type Sample = Schemas['Sample']
+export type Finish = Schemas['Finish']
+export type Material = Schemas['Material']
