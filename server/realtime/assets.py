@@ -20,7 +20,8 @@ def read_assets(db: Database, store: BlobStore, document_id: str, assets: Mappin
     with db.read() as session:
         owned = set(session.scalars(
             select(BlobRef.sha256)
-            .where(BlobRef.owner_kind == "document", BlobRef.owner_id == document_id, BlobRef.sha256.in_(wanted.values()))
+            .where(BlobRef.owner_kind == "document", BlobRef.owner_id == document_id, BlobRef.role == "asset")
+            .where(BlobRef.sha256.in_(wanted.values()))
         ))
     found: dict[str, bytes] = {}
     for name, sha256 in wanted.items():

@@ -27,6 +27,8 @@ class Writer(Protocol):
 
     def not_durable(self) -> None: ...
 
+    def replaced(self) -> None: ...
+
 
 @dataclass(slots=True)
 class Entry:
@@ -74,6 +76,7 @@ class Committer:
             return
         for group, seqs in zip(groups, numbers, strict=True):
             if seqs is None:
+                group[0].room.replaced()
                 self._fail(group, "epoch", "The history of this document was replaced; load it again.")
                 continue
             for entry, seq in zip(group, seqs, strict=True):

@@ -31,7 +31,9 @@ class Member:
 
 
 class Room:
-    """``emit`` sends to this room's members; ``edited`` is called with the keys of every durable change."""
+    """``emit`` sends to this room's members; ``edited`` is called with the keys of every durable change, ``replaced`` when the log
+    has another epoch now, so that this room shows what is history.
+    """
 
     def __init__(self, document_id: str, loaded: log.Loaded, db: Database, committer: Committer, emit: Emit) -> None:
         self.id = document_id
@@ -40,6 +42,7 @@ class Room:
         self.members: dict[str, Member] = {}
         self.presence = PresenceBoard(self._send_presence)
         self.edited: Callable[[tuple[str, ...]], None] = lambda keys: None
+        self.replaced: Callable[[], None] = lambda: None
         self._doc = open_document(loaded.state)
         self._shadow = Shadow(loaded.state)
         self._checked: list[bytes] = []         # in the shadow, not durable yet
@@ -67,17 +70,20 @@ class Room:
         member = self.members[sid]
         if not may(member.role, Act.EDIT):
             raise Refused("forbidden", "Your role in this project does not allow editing.")
+        keys = self._check(data)
+        if keys is None:
+            return self.seq
+        self._checked.append(data)
+        return self._committer.submit(self, log.Update(data, member.person.id, keys), sid)
+
+    def _check(self, data: bytes) -> tuple[str, ...] | None:
         try:
-            keys = self._shadow.check(data)
+            return self._shadow.check(data)
         except Refused as refusal:
             self._renew_shadow()
             if refusal.code == "gap":
                 refusal.detail["state_vector"] = self._shadow.state_vector()
             raise
-        if keys is None:
-            return self.seq
-        self._checked.append(data)
-        return self._committer.submit(self, log.Update(data, member.person.id, keys), sid)
 
     def durable(self, seq: int, update: log.Update, sid: str | None) -> None:
         self._checked.remove(update.data)

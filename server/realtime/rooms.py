@@ -66,6 +66,7 @@ class Rooms:
         role = self._role(person, document_id)
         opened = self._room(document_id)
         room, builder = opened.room, opened.builder
+        room.catch_up()
         update = room.diff(state_vector if epoch == room.epoch else None)
         room.members[sid] = Member(person, role)
         self._sio.server.enter_room(sid, _channel(document_id))
@@ -142,14 +143,9 @@ class Rooms:
 
     def deleted(self, document_id: str) -> None:
         """The document is gone: so is its room."""
-        opened = self._open.pop(document_id, None)
-        if opened is None:
-            return
-        self.tell(document_id, "revoked", {"reason": "deleted"})
-        opened.room.members.clear()
-        self._sio.close_room(_channel(document_id))
-        self._shut(opened)
-        self._kernel.end_session(document_id)
+        if opened := self._open.get(document_id):
+            self._dissolve(opened, "revoked", {"reason": "deleted"})
+            self._kernel.end_session(document_id)
 
     def close(self) -> None:
         """End every greenlet of the rooms. What was acknowledged is durable already."""
@@ -176,6 +172,7 @@ class Rooms:
         room = Room(document_id, loaded, self._db, self._committer, emit)
         opened = OpenRoom(room, Builder(room, self._kernel, emit, self._read_assets, self._wall_s), loaded.seq - loaded.replayed)
         room.edited = lambda keys: self._edited(opened, keys)
+        room.replaced = lambda: self._replaced(opened)
         return opened
 
     def _emitter(self, document_id: str) -> Emit:
@@ -243,6 +240,20 @@ class Rooms:
             for opened in list(self._open.values()):
                 for sid, member in list(opened.room.members.items()):
                     self._review(opened, sid, member)
+
+    def _replaced(self, opened: OpenRoom) -> None:
+        """The document has another history now: everybody starts again from it."""
+        self._dissolve(opened, "epoch", {})
+
+    def _dissolve(self, opened: OpenRoom, event: str, payload: dict[str, Any]) -> None:
+        """Tell the members, and have no such room any more."""
+        if self._open.get(opened.room.id) is not opened:
+            return
+        del self._open[opened.room.id]
+        self.tell(opened.room.id, event, payload)
+        opened.room.members.clear()
+        self._sio.close_room(_channel(opened.room.id))
+        self._shut(opened)
 
     def _close_if_empty(self, opened: OpenRoom) -> None:
         if not opened.room.members and self._open.get(opened.room.id) is opened:

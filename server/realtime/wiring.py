@@ -15,7 +15,10 @@ from server.core import db as records
 from server.core import kernel
 from server.core import settings as config
 from server.core.settings import Settings
-from server.documents import signals
+from server.documents import queries, signals
+from server.documents.access import ACTIVE
+from server.documents.models import Version
+from server.projects.schemas import Person
 from server.projects.signals import membership_changed
 from server.realtime import assets, events
 from server.realtime.rooms import Rooms
@@ -37,7 +40,8 @@ def wire(app: Flask) -> SocketIO:
     rooms = Rooms(db, app.extensions[kernel.EXTENSION], sio, read_assets, settings.build_limit_s)
     app.extensions[EXTENSION] = rooms
     events.register(sio, rooms)
-    _listen(app, rooms)
+    app.extensions[ACTIVE] = lambda document_id: [Person(**person.json()) for person in rooms.active(document_id)]
+    _listen(app, rooms, db)
     return sio
 
 
@@ -46,14 +50,16 @@ def open_rooms() -> Rooms:
     return cast(Rooms, current_app.extensions[EXTENSION])
 
 
-def _listen(app: Flask, rooms: Rooms) -> None:
+def _listen(app: Flask, rooms: Rooms, db: records.Database) -> None:
     """Signals come from any app of the process; ``app.extensions`` keeps the listeners alive as long as the app."""
 
     def appended(sender: object, document_id: str, **about: Any) -> None:
         rooms.appended(document_id)
 
     def version_saved(sender: object, document_id: str, version_id: str, **about: Any) -> None:
-        rooms.tell(document_id, "version", {"version": {"id": version_id}})
+        with db.read() as session:
+            version = queries.describe_version(session.get_one(Version, version_id))
+        rooms.tell(document_id, "version", {"version": version.model_dump(mode="json")})
 
     def document_deleted(sender: object, document_id: str, **about: Any) -> None:
         rooms.deleted(document_id)
@@ -69,4 +75,4 @@ def _listen(app: Flask, rooms: Rooms) -> None:
         (membership_changed, membership), (signed_out, sign_out),
     ]
     for signal, listener in app.extensions[f"{EXTENSION}.listeners"]:
-        signal.connect(listener)
+        signal.connect(listener, app)

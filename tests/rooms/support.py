@@ -22,12 +22,13 @@ from typing import Any, TypeVar
 
 import argon2
 from pycrdt import merge_updates
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from server.accounts import service as accounts
 from server.accounts.models import Organisation, User
 from server.app import migrate
 from server.core.db import Database
+from server.core.ids import new_id
 from server.core.settings import Settings
 from server.documents import log
 from server.documents.models import Document, DocumentSnapshot, DocumentUpdate
@@ -69,8 +70,8 @@ def free_port() -> int:
 class Service:
     """The service process on a data folder of its own. ``start`` after ``kill`` serves the same data on the same port."""
 
-    def __init__(self, folder: Path) -> None:
-        self.settings = Settings(data=folder, port=free_port())
+    def __init__(self, folder: Path, kernel_socket: str = "") -> None:
+        self.settings = Settings(data=folder, port=free_port(), kernel_socket=kernel_socket)
         folder.mkdir(parents=True, exist_ok=True)
         self.db = Database(self.settings.database)
         migrate.upgrade(self.db)
@@ -85,6 +86,7 @@ class Service:
 
     def start(self) -> None:
         environment = {**os.environ, "SUNMAO_DATA": str(self.settings.data), "SUNMAO_PORT": str(self.settings.port)}
+        environment["SUNMAO_KERNEL_SOCKET"] = self.settings.kernel_socket
         output = (self.settings.data / "server.log").open("ab")
         with output:
             self._process = subprocess.Popen([sys.executable, "-m", "server"], cwd=ROOT, env=environment, stdout=output, stderr=output)
@@ -147,6 +149,15 @@ class Service:
                 updates.append(log.Update(restore_update(state, content), self.users["owner"]))
                 state = merge_updates(state, updates[-1].data)
             log.append(s, document_id, loaded.epoch, updates)
+
+    def replace_history(self, document_id: str, script: str) -> None:
+        """What rewriting the history does: another epoch, another beginning."""
+        with self.db.write() as s:
+            s.execute(delete(DocumentUpdate).where(DocumentUpdate.document_id == document_id))
+            document = s.get_one(Document, document_id)
+            document.epoch, document.seq = new_id(), 0
+            s.flush()
+            log.append(s, document_id, document.epoch, [log.Update(new_document(Content(files={"main.py": script})), None)])
 
     def content(self, document_id: str) -> Content:
         """What is durable right now."""

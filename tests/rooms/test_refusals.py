@@ -148,3 +148,31 @@ def test_signing_out_ends_the_connection(service: Service, place: Place, enter: 
     editor.until("room.status.state === 'revoked' && room.connection.link.state === 'refused'")
     assert editor.js("room.status.reason") == "sign_in_required"
     assert other.js("room.status.state") == "live", "another sign-in of the same person goes on"
+
+
+def test_another_history_makes_everybody_start_again(service: Service, place: Place, enter: Open) -> None:
+    a, b = enter("owner"), enter("editor")
+    service.replace_history(place.document, "new = 1\n")
+    a.js("room.script.insert(0, 'typed on the old one\\n'); return 1")
+    reset = a.until("events.find(e => e.name === 'reset')")
+    assert reset["value"] == {"reason": "epoch", "unsent": [{"name": "main.py", "text": "typed on the old one\na = 1\n"}]}
+    for client in (a, b):
+        client.live().until("room.script.toString() === 'new = 1\\n'")
+    b.js("room.script.insert(0, 'on\\n'); return 1")
+    a.until("room.script.toString() === 'on\\nnew = 1\\n'")
+    assert service.content(place.document).files["main.py"] == "on\nnew = 1\n"
+
+
+def test_a_deleted_document_is_gone_for_everybody(service: Service, place: Place, enter: Open) -> None:
+    a, b = enter("owner"), enter("editor")
+    service.sign_in("owner").call("DELETE", f"/documents/{place.document}")
+    for client in (a, b):
+        client.until("room.status.state === 'revoked'")
+        assert client.js("room.status.reason") == "deleted"
+        assert client.js(ask("join", f"{{document: '{place.document}'}}"))["code"] == "not_found"
+
+
+def test_in_an_archived_project_everybody_only_looks_on(service: Service, place: Place, enter: Open) -> None:
+    service.sign_in("owner").call("PATCH", f"/projects/{place.project}", {"archived": True})
+    owner = enter("owner")
+    assert owner.js("room.role") == "viewer"

@@ -2,59 +2,24 @@
  * A document that several people edit at once: the Yjs document, who is here, what the kernel built, and whether we are connected.
  * Free of Vue. Local changes go to the server in the order in which they were made, and stay in the outbox until it says that they are durable.
  */
-import { ObservableV2 } from 'lib0/observable'
 import * as Y from 'yjs'
 
-import type { Appearance, Build, Joined, Person, Presence, PresenceState, Role } from '../contracts/room.ts'
-import type { ParameterValue, Scene } from '../contracts/scene.ts'
-import { Awareness } from './awareness.ts'
+import type { Build, Joined, Person, Presence, PresenceState, Role } from '../contracts/room.ts'
+import type { Scene } from '../contracts/scene.ts'
 import { Connection, Refusal } from './connection.ts'
+import type { RoomStatus } from './events.ts'
 import { Outbox } from './outbox.ts'
-import { browserStorage, UnsentStore, type FileText, type UnsentStorage } from './unsent.ts'
+import { Replica } from './replica.ts'
+import { browserStorage, UnsentStore, type UnsentStorage } from './unsent.ts'
 
-export interface RoomStatus {
-  state: 'connecting' | 'live' | 'offline' | 'revoked'
-  /** offline: when the next try starts, in ms since 1970 */
-  retryAt: number | null
-  attempt: number
-  /** local changes that are not durable yet */
-  waiting: number
-  /** revoked: `removed`, `deleted`, `not_found`, `sign_in_required` … */
-  reason: string | null
-}
-
-export interface SceneFrame {
-  scene: Scene
-  /** the new chunks, or null: fetch `/documents/{id}/scenes/{seq}` if a chunk is lacking */
-  pack: Uint8Array | null
-}
-
-/** The local document was given up: `doc`, `awareness` and `undo` are new objects now. `unsent` is what never reached the server. */
-export interface Reset {
-  reason: string
-  unsent: FileText[]
-}
-
-export interface RoomEvents {
-  status: (status: RoomStatus) => void
-  /** the first whole state has arrived, or arrived again after a break */
-  synced: () => void
-  role: (role: Role) => void
-  scene: (frame: SceneFrame) => void
-  build: (build: Build) => void
-  /** everybody else who is here */
-  presence: (people: Presence[]) => void
-  version: (version: unknown) => void
-  refused: (refusal: Refusal) => void
-  reset: (reset: Reset) => void
-}
+export type { Reset, RoomEvents, RoomStatus, SceneFrame } from './events.ts'
+export { MAIN } from './replica.ts'
 
 export interface RoomOptions {
   connection?: Connection
   storage?: UnsentStorage | null
 }
 
-export const MAIN = 'main.py'
 const BATCH_MS = 20
 const PRESENCE_MS = 100
 const KEEP_AFTER_MS = 250
@@ -62,14 +27,12 @@ const RETRY_MS = 1000
 
 /** Origin of changes that came from the server. */
 const REMOTE = Symbol('remote')
+/** Origin of changes that another tab of this person had not sent. */
+const RECOVERED = Symbol('recovered')
 
-export class Room extends ObservableV2<RoomEvents> {
+export class Room extends Replica {
   readonly document: string
   readonly connection: Connection
-  doc!: Y.Doc
-  awareness!: Awareness
-  /** this person's own steps, over script, parameters and appearance alike */
-  undo!: Y.UndoManager
   epoch: string | null = null
   seq = 0
   role: Role | null = null
@@ -80,8 +43,6 @@ export class Room extends ObservableV2<RoomEvents> {
   private readonly outbox = new Outbox()
   private readonly ownsConnection: boolean
   private readonly storage: UnsentStorage | null
-  /** origin of changes made by `edit`; the undo manager follows it */
-  private readonly local = Symbol('local')
   private store: UnsentStore | null = null
   private joined = false
   /** what the server sent after its answer to `join`, while that answer is not worked in yet */
@@ -97,6 +58,7 @@ export class Room extends ObservableV2<RoomEvents> {
     ['build', (build: Build) => this.emit('build', [build])],
     ['scene', (message: { scene: Scene; pack: ArrayBuffer | null }) => this.show(message.scene, message.pack)],
     ['version', (message: { version: unknown }) => this.emit('version', [message.version])],
+    ['epoch', () => this.startAgain('epoch')],
     ['role', (message: { role: Role }) => this.setRole(message.role)],
     ['revoked', (message: { reason: string }) => this.revoke(message.reason)],
   ])
@@ -108,51 +70,9 @@ export class Room extends ObservableV2<RoomEvents> {
     this.ownsConnection = options.connection === undefined
     this.connection = options.connection ?? new Connection()
     this.storage = options.storage === undefined ? browserStorage() : options.storage
-    this.start()
     this.connection.socket.onAny(this.hear)
     this.connection.on('link', this.follow)
     globalThis.addEventListener?.('pagehide', this.keepNow)
-  }
-
-  // ---- content
-
-  get script(): Y.Text {
-    return this.doc.getText('script')
-  }
-
-  get params(): Y.Map<ParameterValue> {
-    return this.doc.getMap('params')
-  }
-
-  get appearance(): Y.Map<Appearance> {
-    return this.doc.getMap('appearance')
-  }
-
-  get files(): Y.Map<{ order: number; deleted: boolean }> {
-    return this.doc.getMap('files')
-  }
-
-  get assets(): Y.Map<{ sha256: string; bytes: number }> {
-    return this.doc.getMap('assets')
-  }
-
-  get schemes(): Y.Map<{ name: string; order: number }> {
-    return this.doc.getMap('schemes')
-  }
-
-  /** The text of a file; the main script is `main.py`. */
-  text(name: string): Y.Text {
-    if (name === MAIN) return this.script
-    const text = this.doc.getText(`file:${name}`)
-    this.undo.addToScope(text)
-    return text
-  }
-
-  /** Change the document as one step of this person's undo. */
-  edit(change: () => void): void {
-    this.undo.stopCapturing()
-    this.doc.transact(change, this.local)
-    this.undo.stopCapturing()
   }
 
   // ---- the room
@@ -206,23 +126,20 @@ export class Room extends ObservableV2<RoomEvents> {
 
   // ---- inside
 
-  private start(): void {
-    this.doc = new Y.Doc()
-    this.awareness = new Awareness(this.doc)
-    this.undo = new Y.UndoManager([this.script, this.params, this.appearance, this.files, this.schemes, this.assets], {
-      captureTimeout: 300,
-      trackedOrigins: new Set([this.local]),
-    })
-    this.doc.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin === REMOTE) return
-      this.outbox.add(update)
-      this.after('flush', BATCH_MS, () => void this.flush())
-      this.after('keep', KEEP_AFTER_MS, () => this.keep())
-      this.tellStatus()
-    })
-    this.awareness.on('change', (_changes, origin) => {
-      if (origin === 'local') this.after('presence', this.presenceSentAt + PRESENCE_MS - Date.now(), () => this.sendPresence())
-    })
+  protected changed(update: Uint8Array, origin: unknown): void {
+    if (origin === REMOTE) return
+    this.outbox.add(update)
+    this.after('flush', BATCH_MS, () => void this.flush())
+    this.after('keep', KEEP_AFTER_MS, () => this.keep())
+    this.tellStatus()
+  }
+
+  protected moved(): void {
+    this.after('presence', this.presenceSentAt + PRESENCE_MS - Date.now(), () => this.sendPresence())
+  }
+
+  private get tab(): string {
+    return String(this.doc.clientID)
   }
 
   private readonly follow = (): void => {
@@ -275,7 +192,7 @@ export class Room extends ObservableV2<RoomEvents> {
   /** Take up what a closed or reloaded tab of this person had not sent. */
   private recover(): void {
     for (const [tab, unsent] of this.store?.others(this.tab) ?? []) {
-      if (unsent.epoch === this.epoch) Y.applyUpdate(this.doc, unsent.update, this.local)
+      if (unsent.epoch === this.epoch) Y.applyUpdate(this.doc, unsent.update, RECOVERED)
       else this.emit('reset', [{ reason: 'epoch', unsent: unsent.texts }])
       this.keep()
       this.store?.remove(tab)
@@ -310,9 +227,13 @@ export class Room extends ObservableV2<RoomEvents> {
       void this.flush()
     } else {
       this.emit('refused', [error])
-      this.reset(error.code)
-      void this.enter()
+      this.startAgain(error.code)
     }
+  }
+
+  private startAgain(reason: string): void {
+    this.reset(reason)
+    void this.enter()
   }
 
   /** Give the local document up: it holds what the server will not take. */
@@ -323,9 +244,7 @@ export class Room extends ObservableV2<RoomEvents> {
     this.gaps = 0
     this.epoch = null
     this.joined = false
-    this.undo.destroy()
-    this.doc.destroy()
-    this.start()
+    this.begin()
     this.emit('reset', [{ reason, unsent }])
     this.tellStatus()
   }
@@ -389,15 +308,6 @@ export class Room extends ObservableV2<RoomEvents> {
   private keep(): void {
     const update = this.outbox.all()
     if (update !== null && this.epoch !== null) this.store?.write(this.tab, { epoch: this.epoch, update, texts: this.texts() })
-  }
-
-  private get tab(): string {
-    return String(this.doc.clientID)
-  }
-
-  private texts(): FileText[] {
-    const further = [...this.files.keys()].map((name) => ({ name, text: this.doc.getText(`file:${name}`).toString() }))
-    return [{ name: MAIN, text: this.script.toString() }, ...further]
   }
 
   private tellStatus(): void {
