@@ -13,8 +13,6 @@ from types import FrameType, TracebackType
 from typing import Any
 
 import cadquery
-from OCP.Standard import Standard_Failure
-
 from cad.scene import Message
 from cad.script.failures import Failure, sentence
 
@@ -73,10 +71,17 @@ def _locate(trace: TracebackType | None, folder: Path, main: str) -> Place:
 def _explain(error: BaseException, place: Place, folder: Path) -> Message:
     if isinstance(error, Failure):
         return error.message
+    if from_kernel(error):
+        return _kernel(error, place, folder)
     for kinds, explain in EXPLANATIONS:
         if isinstance(error, kinds):
             return explain(error, place, folder)
     return sentence("failed", reason=_reason(error))
+
+
+def from_kernel(error: BaseException) -> bool:
+    """Whether OCCT raised it: the bindings give its exceptions no common class."""
+    return type(error).__module__.startswith("OCP")
 
 
 def _reason(error: BaseException) -> str:
@@ -86,7 +91,7 @@ def _reason(error: BaseException) -> str:
     except Exception:               # an author's own __str__
         text = ""
     text = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    if isinstance(error, Standard_Failure) or "TopoDS" in text or "BRep" in text:
+    if from_kernel(error) or "TopoDS" in text or "BRep" in text:
         text = "the kernel finds no solution"
     return text.rstrip(".")[:200] or "no reason was given"
 
@@ -220,7 +225,6 @@ EXPLANATIONS: tuple[tuple[Any, Callable[[Any, Place, Path], Message]], ...] = (
     (EOFError, lambda e, p, f: sentence("forbidden", reason="ask for input")),
     (OSError, _system),
     ((KeyError, IndexError), lambda e, p, f: sentence("missing_key", name=_reason(e))),
-    (Standard_Failure, _kernel),
     (TypeError, _type),
     ((ValueError, ArithmeticError), _value),
 )

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
-from OCP.Standard import Standard_Failure
-
+from cad.kernel.blame import from_kernel
 from cad.kernel.export import brep, dxf, glb, step, stl, svg, threemf
 from cad.kernel.part import Body
 from cad.look import Look
@@ -33,9 +32,10 @@ def write(format: str, bodies: list[Body], looks: Mapping[str, Look], sink: File
         raise Failure(sentence("export_empty", format=format.upper(), reason="every object is shown by debug()"))
     try:
         data = WRITERS[format](kept, looks)
-    except (Standard_Failure, ValueError, RuntimeError) as error:
-        reason = "the kernel finds no solution" if isinstance(error, Standard_Failure) else str(error)
-        raise Failure(sentence("export", format=format.upper(), reason=reason)) from None
+    except Exception as error:
+        if not from_kernel(error):
+            raise
+        raise Failure(sentence("export", format=format.upper(), reason="the kernel finds no solution")) from None
     sink.file(format, (data[at : at + (1 << 20)] for at in range(0, len(data), 1 << 20)))
     bare = sum(body.bare for body in kept) if format in NEED_FACES else 0
     if bare:
