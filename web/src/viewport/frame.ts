@@ -5,7 +5,7 @@
 import {
   AddEquation, ConstantAlphaFactor, CustomBlending, HalfFloatType, LinearFilter, Mesh, NearestFilter, NoBlending,
   OneMinusConstantAlphaFactor, OrthographicCamera, PlaneGeometry, ShaderMaterial, WebGLRenderTarget,
-  type Camera, type Color, type Scene, type Texture, type WebGLRenderer,
+  type Camera, type Scene, type Texture, type WebGLRenderer,
 } from 'three'
 
 const VERTEX = 'varying vec2 place; void main() { place = uv; gl_Position = vec4(position.xy, 0.0, 1.0); }'
@@ -93,17 +93,14 @@ export class Frame {
     this.tone.uniforms.exposure = { value }
   }
 
-  /** Render one more frame into the average. The picture's ground is clear; clear parts show `backdrop`. */
-  add(scene: Scene, camera: Camera, backdrop: Color): void {
+  /** Render one more frame into the average. The picture's ground is clear. */
+  add(scene: Scene, camera: Camera): void {
     const { renderer } = this
     renderer.shadowMap.needsUpdate = true
     renderer.setRenderTarget(this.light)
-    renderer.setClearColor(0, 0)
     renderer.clear()
     renderer.autoClear = false
-    renderer.setClearColor(backdrop, 1) // three.js clears the transmission pass to it
     renderer.render(scene, camera)
-    renderer.setClearColor(0, 0)
     this.count++
     this.tone.blendAlpha = 1 / this.count
     this.screen.draw(renderer, this.tone, this.mean)

@@ -61,7 +61,7 @@ function clear(material: MeshPhysicalMaterial, transmission: number, color: Colo
   material.thickness = 3
   material.attenuationColor = color
   material.attenuationDistance = 12
-  material.color = new Color(1, 1, 1).lerp(color, 0.25)
+  material.color = new Color(1, 1, 1).lerp(color, 0.4)
 }
 
 const VERTEX = `

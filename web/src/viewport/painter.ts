@@ -6,7 +6,6 @@ import { Frame } from './frame'
 import { Outline, type Mark } from './outline'
 import type { Product } from './product'
 import { halton, Stage } from './stage'
-import { backdropOf } from './surround'
 
 
 const SAMPLES = 32
@@ -23,7 +22,6 @@ export class Painter {
   after: () => void = () => undefined
   marks: readonly Mark[] = []
   still = false
-  backdrop = backdropOf('light', 'theme')
   frames = 0
   private readonly renderer: WebGLRenderer
   private readonly frame: Frame
@@ -149,7 +147,7 @@ export class Painter {
     this.stage.light(view.pose.azimuth, view.pose.elevation, sample)
     const jitter = sample === 0 ? [0, 0] : [halton(sample, 2) - 0.5, halton(sample, 3) - 0.5]
     const camera = view.apply(frame.width, frame.height, jitter[0], jitter[1])
-    frame.add(this.stage.scene, camera, this.backdrop)
+    frame.add(this.stage.scene, camera)
     this.frames++
   }
 

@@ -5,6 +5,7 @@ import {
 
 import { studioEnvironment } from './environment'
 import { VIEWS } from './orbit'
+import { Backdrop } from './surround'
 import type { Theme } from './types'
 
 const SHADOW_SIZE = 1024
@@ -24,6 +25,7 @@ export function halton(index: number, base: number): number {
 export class Stage {
   readonly scene = new Scene()
   readonly product = new Group()
+  readonly backdrop = new Backdrop()
   private readonly sun = new DirectionalLight(0xffffff, 0.9)
   private readonly ground = new Mesh(new PlaneGeometry(1, 1), new ShadowMaterial({ color: 0, opacity: SHADE.light, depthWrite: false }))
   private readonly environment: WebGLRenderTarget
@@ -37,7 +39,7 @@ export class Stage {
     this.sun.shadow.mapSize.set(SHADOW_SIZE, SHADOW_SIZE)
     this.sun.shadow.bias = -0.0006
     this.ground.receiveShadow = true
-    this.scene.add(this.product, this.sun, this.sun.target, this.ground)
+    this.scene.add(this.backdrop.mesh, this.product, this.sun, this.sun.target, this.ground)
   }
 
   set theme(theme: Theme) {
@@ -76,6 +78,7 @@ export class Stage {
 
   dispose(): void {
     this.environment.dispose()
+    this.backdrop.dispose()
     this.sun.dispose()
     this.ground.geometry.dispose()
     this.ground.material.dispose()

@@ -5,12 +5,11 @@ import { studioEnvironment } from './environment'
 import { Frame } from './frame'
 import { materialOf } from './material'
 import { halton } from './stage'
-import { backdropOf } from './surround'
+import { Backdrop } from './surround'
 import { TextureShelf } from './textures'
 import type { LookParams } from './types'
 
 const SAMPLES = 12
-const STONE_GROUND = backdropOf('light', 'l70')
 const EXPOSURE = 0.73
 const ELEVATION = (38 * Math.PI) / 180
 /** The stone is drawn in units of its radius, and built in mm for its textures. */
@@ -55,6 +54,7 @@ export class Swatches {
 class Studio {
   private readonly renderer = new WebGLRenderer({ alpha: true, antialias: false })
   private readonly shelf = new TextureShelf()
+  private readonly backdrop = new Backdrop()
   private readonly environment: WebGLRenderTarget
   private readonly scene = new Scene()
   private readonly camera = new PerspectiveCamera(20, 1, 2, 5000)
@@ -76,7 +76,8 @@ class Studio {
     this.sun.shadow.bias = -0.0006
     this.sun.shadow.normalBias = 0.008 * UNIT
     const room = new Group()
-    room.add(this.stone, this.ground, this.sun, this.sun.target)
+    this.backdrop.show('light', 'l70', EXPOSURE)
+    room.add(this.backdrop.mesh, this.stone, this.ground, this.sun, this.sun.target)
     this.scene.add(room)
     this.frameStone()
   }
@@ -88,7 +89,7 @@ class Studio {
     this.stone.material = material
     for (let i = 0; i < SAMPLES; i++) {
       this.jitter(i, size)
-      frame.add(this.scene, this.camera, STONE_GROUND)
+      frame.add(this.scene, this.camera)
       await new Promise((next) => setTimeout(next))
     }
     const image = frame.read()
@@ -104,6 +105,7 @@ class Studio {
     this.environment.dispose()
     for (const { geometry } of [this.stone, this.ground]) geometry.dispose()
     this.ground.material.dispose()
+    this.backdrop.dispose()
     this.sun.dispose()
     this.renderer.dispose()
     this.renderer.forceContextLoss()

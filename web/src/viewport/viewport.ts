@@ -13,7 +13,7 @@ import { Painter } from './painter'
 import { nearestEdge, refine, samePick, toWorld } from './picking'
 import { Product, type ProductHit } from './product'
 import { takeSnapshot } from './snapshot'
-import { backdropOf, groundOf } from './surround'
+import { groundOf } from './surround'
 import type {
   CameraState, ChunkSource, Dimension, EdgeMode, LookParams, Modifiers, NamedView, PartLabel, Pick, Pointer, RemotePointer, Section, Selection,
   SnapshotOptions, Stats, Surround, Theme, Vec3, ViewportEvents, ViewportLabels, ViewportOptions,
@@ -134,7 +134,7 @@ export class Viewport {
   setSurround(surround: Surround): void {
     this.options.surround = surround
     this.host.dataset.surround = surround
-    if (this.painter) this.painter.backdrop = backdropOf(this.options.theme, surround)
+    this.painter?.stage.backdrop.show(this.options.theme, surround)
     this.painter?.invalidate()
   }
 
