@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import resource
 import sys
@@ -30,27 +31,33 @@ def arguments() -> argparse.ArgumentParser:
 
 def main() -> int:
     options = arguments().parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     allow_many_files()
     kernel = LocalKernel(
         how=Confinement(uid=options.uid), trust_local=options.trust == "local", memory_mb=options.memory_mb, scratch_root=options.scratch,
     )
     stop = stop_signals()
     try:
-        status = kernel.status()                # loads the kernel and proves that it can be confined
         host = Host(kernel, options.socket)
-    except (KernelUnavailable, OSError) as error:
-        kernel.close()
-        tell(options.ready_fd, str(error))
-        print(f"The kernel host did not start. {error}", file=sys.stderr)  # noqa: T201
-        return 1
-    tell(options.ready_fd, "ready")
-    if not status.confined:
-        print(f"Scripts are not confined. {status.reason}", file=sys.stderr)  # noqa: T201
+    except OSError as error:
+        return failed(options.ready_fd, error)
     try:
+        status = kernel.status()                # loads the kernel and proves that it can be confined
+        tell(options.ready_fd, "ready")
+        if not status.confined:
+            print(f"Scripts are not confined. {status.reason}", file=sys.stderr)  # noqa: T201
         host.serve([stop, 0] if options.die_with_parent else [stop])
+    except KernelUnavailable as error:
+        return failed(options.ready_fd, error)
     finally:
         host.close()
     return 0
+
+
+def failed(ready_fd: int | None, error: Exception) -> int:
+    tell(ready_fd, str(error))
+    print(f"The kernel host did not start. {error}", file=sys.stderr)  # noqa: T201
+    return 1
 
 
 def allow_many_files() -> None:

@@ -6,6 +6,7 @@ starting → idle (stopped) → building → idle | killing → dead. Not thread
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import select
@@ -27,6 +28,7 @@ from workers.kernel.sandbox import EXIT_FAILED, Confinement
 from workers.kernel.watchdog import Usage, Watchdog, usage
 from workers.kernel.zygote import Zygote
 
+log = logging.getLogger(__name__)
 GRACE_S = 0.5               # past the wall clock of a build: the session's own stack dump comes first
 OWN_DEATH_S = 0.2          # between a pipe that closes and the process that ends
 KILL_S = 5.0
@@ -89,6 +91,7 @@ class Session:
         except OSError:
             pass                    # the sweep at the next start takes what is left
         self.state = "dead"
+        log.info("session %d ended: %a", self.pid, str(ended))      # the detail may hold a script's words
         return ended
 
     def end(self) -> None:
