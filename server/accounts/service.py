@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import partial
 
 from email_validator import EmailNotValidError, validate_email
 from flask import request, session
@@ -18,7 +17,7 @@ from server.accounts.security import hashed, matches
 from server.accounts.signals import signed_out
 from server.core import audit
 from server.core.clock import now
-from server.core.db import after_commit, database
+from server.core.db import announce, database
 from server.core.errors import Invalid, Problem
 from server.core.ids import new_id
 from server.core.limits import limits
@@ -84,7 +83,7 @@ def sign_out(actor: Actor) -> None:
     with database().write() as s:
         s.execute(update(SignIn).where(SignIn.id == actor.sign_in_id).values(ended=now()))
         audit.record(s, "account.signed_out", actor_id=actor.id, subject=("account", actor.id, actor.email))
-        after_commit(s, lambda: signed_out.send(None, user_id=actor.id, sign_in_id=actor.sign_in_id))
+        announce(s, signed_out, user_id=actor.id, sign_in_id=actor.sign_in_id)
     logout_user()
     session.clear()
     forget_actor()
@@ -112,7 +111,7 @@ def change_password(*, actor: Actor, current: str, new: str) -> None:
         user.password, user.fs_uniquifier = fresh, new_id()
         others = select(SignIn.id).where(SignIn.user_id == user.id, SignIn.ended.is_(None), SignIn.id != actor.sign_in_id)
         for ended in list(s.scalars(others)):
-            after_commit(s, partial(signed_out.send, None, user_id=actor.id, sign_in_id=ended))
+            announce(s, signed_out, user_id=actor.id, sign_in_id=ended)
         s.execute(update(SignIn).where(SignIn.id.in_(others)).values(ended=now()).execution_options(synchronize_session=False))
         audit.record(s, "account.password_changed", actor_id=actor.id, subject=("account", user.id, user.email))
     permanent = session.permanent

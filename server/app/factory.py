@@ -68,8 +68,9 @@ def create_app(settings: Settings, cad: Kernel, *, testing: bool = False) -> Api
 
 
 def close_app(app: Api) -> None:
-    """End what ``create_app`` started, in order: no more jobs, then the database."""
+    """End what ``create_app`` started, in order: no more jobs, no more edits, then the database."""
     app.extensions[jobs.QUEUE].close()
+    app.extensions[wiring.EXTENSION].close()
     app.extensions[records.EXTENSION].close()
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import fcntl
 import logging
 import signal
 import socket
 import sys
 from collections.abc import Sequence
-from typing import IO, Any
+from typing import Any
 
 import gevent
 from gevent.pywsgi import WSGIServer
@@ -18,6 +17,7 @@ from geventwebsocket.handler import WebSocketHandler
 from server.app import factory, instance, migrate
 from server.app.kernel_host import KernelHost, socket_of
 from server.core.db import Database
+from server.core.files import exclusive
 from server.core.http import Api
 from server.core.settings import Settings, SettingsError
 from server.jobs import service as jobs
@@ -46,26 +46,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         for talkative in ("geventwebsocket", "alembic", "flask_wtf"):       # one line for every request
             logging.getLogger(talkative).setLevel(logging.WARNING)
         settings.data.mkdir(parents=True, exist_ok=True)
-        with open(settings.data / "serve.lock", "w") as lock:
-            _check(settings, lock)
+        with exclusive(settings.data / "serve.lock") as alone:
+            if not alone and not settings.database_url:
+                raise SettingsError(f"{settings.data} is served by another process; set SUNMAO_DATA to serve a second one.")
+            _check(settings)
             return _serve(settings)
     except SettingsError as error:
         print(error, file=sys.stderr)   # noqa: T201
         return 1
 
 
-def _check(settings: Settings, lock: IO[str]) -> None:
+def _check(settings: Settings) -> None:
     """Raise SettingsError for what must not be served."""
     settings.secret()
     if settings.kernel_trust == "local" and not settings.loopback:
         raise SettingsError(f"SUNMAO_KERNEL_TRUST=local runs scripts without confinement, so it is not served on {settings.host}.")
     if settings.jobs == "celery" and not settings.redis_url:
         raise SettingsError("SUNMAO_JOBS=celery needs SUNMAO_REDIS_URL.")
-    if not settings.database_url:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise SettingsError(f"{settings.data} is served by another process already; set SUNMAO_DATA to serve a second one.") from None
     db = Database(settings.database)
     if db.embedded:
         migrate.upgrade(db)

@@ -11,7 +11,7 @@ from minio import Minio
 from minio.commonconfig import CopySource
 from minio.error import S3Error
 
-from server.blobs.store import PIECE, BlobMissing, Hashing, Stored, key_of
+from server.blobs.store import PIECE, BlobMissing, Hashing, Pieces, Stored, key_of
 from server.core.ids import new_id
 
 PART = 8 << 20      # S3 takes parts of 5 MB or more
@@ -52,14 +52,14 @@ class S3Store:
         except S3Error as error:
             raise _missing(error, sha256) from None
 
-    def pieces(self, sha256: str, start: int = 0, length: int | None = None) -> Iterator[bytes]:
+    def pieces(self, sha256: str, start: int = 0, length: int | None = None) -> Pieces:
         if length == 0:
-            return iter(())
+            return Pieces(iter(()), lambda: None)
         try:
             answer = self._client.get_object(self._bucket, key_of(sha256), offset=start, length=length or 0)
         except S3Error as error:
             raise _missing(error, sha256) from None
-        return _pieces(answer)
+        return Pieces(answer.stream(PIECE), lambda: _give_back(answer))
 
     def exists(self, sha256: str) -> bool:
         try:
@@ -93,9 +93,7 @@ def _missing(error: S3Error, sha256: str) -> Exception:
     return BlobMissing(sha256) if error.code == "NoSuchKey" else error
 
 
-def _pieces(answer: Any) -> Iterator[bytes]:
-    try:
-        yield from answer.stream(PIECE)
-    finally:
-        answer.close()
-        answer.release_conn()
+def _give_back(answer: Any) -> None:
+    """The connection to its pool; one that was not read to its end cannot be used again."""
+    answer.close()
+    answer.release_conn()

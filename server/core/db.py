@@ -12,8 +12,9 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from blinker import Signal
 from flask import current_app
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
@@ -45,6 +46,13 @@ class Database:
             yield session
 
     @contextlib.contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A session whose selects all see the same moment, however long it takes. SQLite reads so anyway."""
+        engine = self.engine if self.embedded else self.engine.execution_options(isolation_level="REPEATABLE READ")
+        with Session(engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextlib.contextmanager
     def write(self) -> Iterator[Session]:
         """A session that is committed when the block ends and rolled back when it raises.
 
@@ -70,11 +78,17 @@ def after_commit(session: Session, call: Callable[[], object]) -> None:
     session.info.setdefault(AFTER_COMMIT, []).append(call)
 
 
+def announce(session: Session, signal: Signal, **about: Any) -> None:
+    """Send ``signal`` once the transaction is durable. The app is its sender, so that two apps of one process do not hear each other."""
+    sender = current_app._get_current_object()      # type: ignore[attr-defined]
+    after_commit(session, lambda: signal.send(sender, **about))
+
+
 def insert_if_absent(session: Session, table: type[Base], **values: Any) -> bool:
     """Insert a row unless its key is taken; whether it was inserted. Two processes that do so at once do not fail."""
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
-    return session.execute(statement).rowcount == 1     # type: ignore[attr-defined,no-any-return]
+    return session.execute(statement.returning(*inspect(table).primary_key)).first() is not None    # rowcount is not told by every driver
 
 
 def database() -> Database:

@@ -20,7 +20,7 @@ class DocumentsInProjects:
 
     def summaries(self, session: Session, project_ids: Sequence[str]) -> dict[str, Summary]:
         rows = select(Document.project_id, func.count(), func.max(Document.updated)).where(Document.project_id.in_(project_ids))
-        counted = session.execute(rows.group_by(Document.project_id)).tuples().all()
+        counted = session.execute(rows.group_by(Document.project_id)).all()
         pictures = self._pictures(session, project_ids)
         return {project_id: Summary(count, updated, tuple(pictures.get(project_id, ()))) for project_id, count, updated in counted}
 

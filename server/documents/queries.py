@@ -43,7 +43,7 @@ def describe(s: Session, actor: Actor, documents: Sequence[Document]) -> list[sc
     """Documents as the actor sees them, in a handful of selects however many they are."""
     projects = {d.project_id for d in documents}
     mine = select(ProjectMember.project_id, ProjectMember.role).where(ProjectMember.user_id == actor.id)
-    roles = dict(s.execute(mine.where(ProjectMember.project_id.in_(projects))).tuples().all())
+    roles = dict(s.execute(mine.where(ProjectMember.project_id.in_(projects))).all())
     newest = heads(s, [d.id for d in documents])
     changes = _changes(s, documents, newest)
     return [

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -11,7 +9,7 @@ from server.accounts.identity import Actor
 from server.blobs.service import attach, release
 from server.blobs.store import Stored
 from server.core import audit
-from server.core.db import after_commit
+from server.core.db import announce
 from server.core.errors import Invalid
 from server.documents import log, samples, schemas, ydoc
 from server.documents.access import document_for
@@ -67,7 +65,7 @@ def remove(s: Session, document: Document) -> None:
     owners += [("export", export_id) for export_id in s.scalars(select(Derived.id).where(Derived.document_id == document.id))]
     for owner in owners:
         release(s, owner=owner)
-    after_commit(s, partial(document_deleted.send, None, document_id=document.id))
+    announce(s, document_deleted, document_id=document.id)
     s.delete(document)
     s.flush()
 

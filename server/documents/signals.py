@@ -1,4 +1,4 @@
-"""What others may listen to. Every signal is sent after its transaction is durable, never inside one.
+"""What others may listen to. Every signal is sent by the app after its transaction is durable, never inside one.
 
 - ``appended(document_id, epoch, seq, update, actor_id)``: an update entered the log by another way than the room (a restore).
 - ``version_saved(document_id, version_id)``, and once more when its build ended

@@ -9,7 +9,7 @@ from cad.scene import Message, Part, Scene
 from server.blobs.service import attach
 from server.blobs.store import blob_store, put_bytes, read
 from server.core.clock import now
-from server.core.db import database
+from server.core.db import announce, database
 from server.core.kernel import kernel
 from server.core.settings import settings
 from server.documents import appearance, exports, versions
@@ -116,8 +116,7 @@ def _end_version(version_id: str, state: BuildState, figures: dict[str, Any] | N
         if build is None:
             return
         build.state, build.statistics, build.log, build.ended = state, figures, list(messages[:MOST_MESSAGES]), now()
-        document_id = s.get_one(Version, version_id).document_id
-    version_saved.send(None, document_id=document_id, version_id=version_id)
+        announce(s, version_saved, document_id=s.get_one(Version, version_id).document_id, version_id=version_id)
 
 
 def _box(parts: Sequence[Part]) -> list[float]:

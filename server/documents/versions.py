@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,7 +10,7 @@ from server.blobs.service import attach, owned
 from server.blobs.store import Stored, blob_store, put_bytes, read
 from server.core import audit
 from server.core.clock import now, rfc3339
-from server.core.db import after_commit, database
+from server.core.db import announce, database
 from server.core.errors import Conflict, Invalid
 from server.documents import compare, log, queries, schemas
 from server.documents.access import document_for, version_for
@@ -59,7 +57,7 @@ def save(*, actor: Actor, document_id: str, message: str, thumbnail: bytes | Non
         _hold(s, version, frozen, stored, picture)
         submit(s, BUILD, version.id)
         _record(s, actor, "version.saved", document, version)
-        after_commit(s, partial(version_saved.send, None, document_id=document_id, version_id=version.id))
+        announce(s, version_saved, document_id=document_id, version_id=version.id)
         s.flush()
         return version_for(s, actor, version.id, Act.READ)[0]
 
@@ -126,8 +124,7 @@ def restore(*, actor: Actor, document_id: str, version_id: str) -> int:
         for sha256, size in sizes.items():
             attach(s, Stored(sha256, size), owner=("document", document_id), role="asset", org_id=document.org_id)
         _record(s, actor, "version.restored", document, version)
-        after_commit(s, partial(
-            appended.send, None, document_id=document_id, epoch=loaded.epoch, seq=seq, update=update, actor_id=actor.id))
+        announce(s, appended, document_id=document_id, epoch=loaded.epoch, seq=seq, update=update, actor_id=actor.id)
     return seq
 
 

@@ -51,9 +51,9 @@ def describe(session: Session, actor: Actor, projects: Sequence[Project]) -> lis
     """Projects as the actor sees them."""
     ids = [p.id for p in projects]
     mine = select(ProjectMember.project_id, ProjectMember.role).where(ProjectMember.user_id == actor.id, ProjectMember.project_id.in_(ids))
-    roles = dict(session.execute(mine).tuples().all())
+    roles = dict(session.execute(mine).all())
     counted = select(ProjectMember.project_id, func.count()).where(ProjectMember.project_id.in_(ids)).group_by(ProjectMember.project_id)
-    members = dict(session.execute(counted).tuples().all())
+    members = dict(session.execute(counted).all())
     inside = contents().summaries(session, ids)
     described = []
     for p in projects:

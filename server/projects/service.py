@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,7 +11,7 @@ from server.accounts.models import User
 from server.accounts.service import normal_email
 from server.core import audit
 from server.core.clock import now
-from server.core.db import after_commit
+from server.core.db import announce
 from server.core.errors import Conflict, NotFound
 from server.projects import queries
 from server.projects.contents import contents
@@ -119,7 +117,7 @@ def _record_member(s: Session, actor: Actor, act: str, project: Project, user: U
 
 
 def _tell(s: Session, project_id: str, user_id: str, role: Role | None) -> None:
-    after_commit(s, partial(membership_changed.send, None, project_id=project_id, user_id=user_id, role=role))
+    announce(s, membership_changed, project_id=project_id, user_id=user_id, role=role)
 
 
 def _tell_everyone(s: Session, project: Project, *, gone: bool) -> None:
