@@ -20,7 +20,7 @@ FILES = {
     "list the folder of all scratches": "os.listdir('..')",
     "list the checkout": f"os.listdir({ROOT!r})",
     "write beside the scratch": "open('../stray', 'w')",
-    "write in shared memory": "open('/dev/shm/stray', 'w')",
+    "write in shared memory": "__import__('tempfile').NamedTemporaryFile(dir='/dev/shm').name",
     "write the installed library": "open(__import__('cadquery').__file__, 'a')",
     "write our own code": "open(__import__('workers.kernel.frames').kernel.frames.__file__, 'a')",
     "move a file out": "(open('f', 'w').close(), os.rename('f', '../f'))",

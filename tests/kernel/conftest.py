@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import tempfile
 
 import pytest
 
@@ -17,14 +18,16 @@ SECRET = "do-not-tell-4711"
 
 
 @pytest.fixture(scope="session")
-def nest(tmp_path_factory):
+def nest():
     """A zygote and its scratch folders, of a supervisor that holds a secret in its environment."""
     os.environ["SUNMAO_TEST_SECRET"] = SECRET
-    folders = Folders(str(tmp_path_factory.mktemp("scratch")))
-    zygote = Zygote(str(folders.home))
-    yield zygote, folders
-    zygote.close()
-    folders.close()
+    with tempfile.TemporaryDirectory() as base:
+        os.chmod(base, 0o711)           # sessions of another user must reach theirs
+        folders = Folders(base)
+        zygote = Zygote(str(folders.home))
+        yield zygote, folders
+        zygote.close()
+        folders.close()
     del os.environ["SUNMAO_TEST_SECRET"]
 
 
