@@ -54,7 +54,7 @@ export default {
     title: 'Inspector', props: 'Props', cmf: 'CMF', versions: 'Versions', messages: 'Messages', none: 'Pick a part to see its colour, finish and material.', several: '{n} part | {n} parts', fellBack: 'The face or edge that you had selected is gone after the rebuild; {name} is selected instead.',
   },
   props: {
-    volume: 'Volume', area: 'Area', box: 'Envelope', mass: 'Mass', counts: 'Made of', kindTitle: 'Kind', length: 'Length', radius: 'Radius', diameter: 'Diameter', angle: 'Angle', planes: 'Between planes', points: 'Between points',
+    volume: 'Volume', area: 'Area', box: 'Envelope', mass: 'Mass', counts: 'Made of', kindTitle: 'Kind', length: 'Length', radius: 'Radius', diameter: 'Diameter', angle: 'Angle', distance: 'Distance', onMesh: 'on the mesh',
     part: 'Part', together: 'Together', face: 'Face', edge: 'Edge', between: 'Between two picks', solids: '{n} solid | {n} solids', faces: '{n} face | {n} faces', edges: '{n} edge | {n} edges', noMaterial: '{n} without material | {n} without material',
     invalid: '{name} is not a valid solid; figures may be wrong.', hint: 'Click again in the view to reach a face or an edge; Shift-click a second place for the distance between the two.',
     kind: {
@@ -66,7 +66,7 @@ export default {
     color: 'Colour', finish: 'Finish', material: 'Material', lab: 'Lab', hex: 'Screen', illuminant: 'Illuminant', observer: 'Observer', source: 'Source',
     sources: { measured: 'measured', lab: 'lab', supplier: 'supplier', computed: 'computed', estimate: 'estimate' },
     approx: 'approx.', approxText: 'A screen colour has no viewing conditions: it is approximate, and no colour difference is computed from it.', hexLabel: 'Screen colour, #rrggbb', picker: 'Pick a colour', badHex: 'Write it as #rrggbb, such as #9fac97.', clipped: 'This colour lies outside what a screen can show; the nearest one is shown.',
-    mixed: 'Several looks', mixedValue: '— mixed', applyAll: 'Apply to all selected', fromScript: 'Colour of the script', own: 'Own colour', clear: 'Clear', noMaterial: 'No material', density: 'Density {value} kg/m³',
+    mixed: 'Several looks', mixedValue: '— mixed', applyAll: 'Apply to all selected', fromScript: 'Colour of the script', own: 'Own colour', clear: 'Clear', noFinish: 'No finish', noMaterial: 'No material', density: 'Density {value} kg/m³',
     groups: { plastic: 'Plastic', coating: 'Coating', metal: 'Metal', wood: 'Wood', glass: 'Glass', elastomer: 'Elastomer', textile: 'Textile and leather', ceramic: 'Ceramic' },
     lost: '{n} appearance lost its part | {n} appearances lost their part', lostTitle: 'Some appearances lost their part', lostText: 'The part was renamed or is gone; its appearance is kept. Give it to a part of now, or delete it.', reassign: 'Reassign', reassignOf: 'Give the appearance of “{name}” to', reassignTo: 'Give to {name}', drop: 'Delete',
     shifted: 'The number of parts of one name changed', shiftedText: 'Numbered parts of that name may have changed places. Check that they still look right.', keepShifted: 'Checked',

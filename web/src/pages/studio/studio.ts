@@ -3,6 +3,7 @@ import { type ComputedRef, inject, type InjectionKey, provide, type Ref, type Sh
 
 import type { DocumentInfo } from '@/api/types'
 import type { Room } from '@/realtime/room'
+import type { Swatches } from '@/viewport/swatch'
 import type { Viewport } from '@/viewport/viewport'
 
 import type { Announcer } from './state/useAnnouncer'
@@ -46,6 +47,8 @@ export interface Studio {
   whyReadOnly: ComputedRef<string>
   /** the 3D view, once it stands */
   view: ShallowRef<Viewport | null>
+  /** one renderer for every sample stone */
+  swatches: Swatches
   dialog: Ref<Dialog | null>
   /** open the script at a line */
   goToLine(file: string, line: number): void

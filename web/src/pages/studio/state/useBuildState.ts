@@ -19,13 +19,15 @@ interface Sources {
   build: Readonly<Ref<Build | null>>
   latest: Readonly<Ref<Scene | null>>
   shownAt: Readonly<Ref<Date | null>>
+  /** a person's name by id: a preview says whose drag it shows */
+  nameOf: (person: string) => string
 }
 
 /** Below the first nothing moves; above the second there is something to cancel. */
 const SHOW_MS = 300
 const LONG_MS = 2000
 
-export function useBuildState({ status, build, latest, shownAt }: Sources): ComputedRef<BuildView> {
+export function useBuildState({ status, build, latest, shownAt, nameOf }: Sources): ComputedRef<BuildView> {
   const working = computed(() => build.value?.state === 'queued' || build.value?.state === 'building')
   const late = ref<'no' | 'visible' | 'long'>('no')
   let timers: number[] = []
@@ -51,6 +53,6 @@ export function useBuildState({ status, build, latest, shownAt }: Sources): Comp
     const scene = latest.value
     if (!scene) return { kind: 'waiting' }
     if (!scene.ok) return { kind: 'stale', at: shownAt.value, line: scene.messages.find((message) => message.level === 'error')?.line ?? null }
-    return scene.preview ? { kind: 'preview', by: scene.preview.by, seconds: scene.seconds } : { kind: 'built', seconds: scene.seconds }
+    return scene.preview ? { kind: 'preview', by: nameOf(scene.preview.by), seconds: scene.seconds } : { kind: 'built', seconds: scene.seconds }
   })
 }

@@ -13,7 +13,7 @@ const TURN_DEG = 10
 const PAN = 0.08
 const ZOOM = 1.15
 
-const dialogOpen = (): boolean => document.querySelector('[aria-modal="true"]') !== null
+const dialogOpen = (): boolean => [...document.querySelectorAll('[aria-modal="true"]')].some((dialog) => dialog.checkVisibility())
 const inView = (target: EventTarget | null): boolean => target instanceof HTMLElement && target.getAttribute('role') === 'application'
 
 export interface Actions {

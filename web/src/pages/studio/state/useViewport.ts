@@ -5,10 +5,10 @@ import type { Language } from '@/api/types'
 import { preferences as shell } from '@/app/preferences'
 import { type Texts, useText } from '@/i18n'
 import { nameIn, number } from '@/i18n/format'
+import { between } from '@/viewport/measure'
 import { type Dimension, type PartLabel, Viewport, type ViewportLabels } from '@/viewport/viewport'
 
 import { colorOf } from '../model/look'
-import { between } from '../model/measure'
 import { length } from '../model/quantity'
 import type { Studio } from '../studio'
 
@@ -67,7 +67,7 @@ function showIn(view: Viewport, studio: Studio, { language }: Texts, labels: () 
     }, now),
     watch(visibility.visible, (paths) => view.setVisible(paths), now),
     watch([selection.picks, room.people], () => view.setSelection({
-      mine: selection.picks.value.map(({ part, face, edge }) => ({ part, ...(face === undefined ? {} : { face }), ...(edge === undefined ? {} : { edge }) })),
+      mine: [...selection.picks.value],
       others: room.people.value.flatMap(({ user, state }) => (state?.selection?.length ? [{ color: user.color, name: user.name, paths: state.selection }] : [])),
     }), now),
     watch(room.people, (people) => view.setPointers(people.flatMap(({ client, user, state }) => (state?.pointer3d ? [{ client, name: user.name, color: user.color, point: state.pointer3d.point }] : []))), now),
@@ -83,9 +83,8 @@ function hearFrom(view: Viewport, studio: Studio): (() => void)[] {
   const { selection, tools, connection } = studio
   return [
     view.on('pick', ({ pick, point, normal, modifiers }) => {
-      const hit = point && normal ? { hit: { point, normal } } : {}
       if (tools.active.value === 'section' && tools.section.plane === 'face' && point && normal) tools.section.face = { point, normal }
-      else selection.pick(pick && { ...pick, ...hit }, tools.active.value === 'measure' ? { ...modifiers, shift: selection.picks.value.length === 1 } : modifiers)
+      else selection.pick(pick, tools.active.value === 'measure' ? { ...modifiers, shift: selection.picks.value.length === 1 } : modifiers)
     }),
     view.on('boxselect', ({ paths, modifiers }) => {
       const kept = modifiers.shift || modifiers.ctrl ? selection.picks.value : []
@@ -109,8 +108,9 @@ function partLabels({ scene, appearance, library, tools }: Studio, language: Lan
 /** The measure between the last two picks, drawn in the view. */
 function dimensionsOf({ selection, scene, tools }: Studio): Dimension[] {
   const [a, b] = selection.picks.value.slice(-2)
-  const found = a && b && tools.active.value === 'measure' ? between(a, b, scene.parts.value) : null
+  const shown = scene.shown.value
+  const found = a && b && shown && tools.active.value === 'measure' ? between(shown.scene, shown.chunk, a, b) : null
   if (!found) return []
-  const text = found.kind === 'angle' ? `${number(found.degrees, 1)}°` : length(found.mm)
-  return [{ kind: 'line', from: found.from, to: found.to, text }]
+  const angle = found.angle_deg && found.angle_deg > 0.05 ? `${number(found.angle_deg, 1)}°` : null
+  return [{ kind: 'line', from: found.from, to: found.to, text: [length(found.distance_mm), angle].filter(Boolean).join('  ') }]
 }
