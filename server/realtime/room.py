@@ -13,6 +13,7 @@ from server.core.db import Database
 from server.documents import log
 from server.documents.ydoc import Content, content_of, open_document
 from server.projects.policy import Act, Role, may
+from server.realtime import wire
 from server.realtime.access import Person
 from server.realtime.commits import Committer
 from server.realtime.presence import PresenceBoard, PresenceJson
@@ -61,6 +62,7 @@ class Room:
     def diff(self, state_vector: bytes | None) -> bytes:
         """What a client of this state lacks. Raises Refused."""
         try:
+            wire.check_state_vector(state_vector or b"\0")
             return self._doc.get_update(state_vector)
         except ValueError:
             raise Refused("invalid", "This is not a Yjs state vector.") from None

@@ -12,6 +12,7 @@ from typing import Any
 from pycrdt import Map, Text, get_update
 
 from server.documents.ydoc import MAP_ROOTS, is_file_name, is_root, open_document
+from server.realtime import wire
 
 MAX_UPDATE = 256 * 1024
 MAX_KEY = 512
@@ -56,6 +57,7 @@ class Shadow:
         self._seen.clear()
         self._changed = False
         try:
+            wire.check_update(update)
             self._doc.apply_update(update)
             rest = get_update(update, self._doc.get_state())
         except ValueError:
@@ -104,34 +106,18 @@ class Shadow:
 
 def _integrated(rest: bytes, state: bytes) -> bool:
     """Whether nothing of an update is left over: ``rest`` is what ``state`` does not cover, and it deletes only what is known."""
-    counts = _Varints(rest)
-    if counts.next() != 0:
+    counts = wire.Reader(rest)
+    if counts.uint() != 0:
         return False
-    known = _Varints(state)
-    clocks = {known.next(): known.next() for _ in range(known.next())}
-    for _ in range(counts.next()):
-        client = counts.next()
-        for _ in range(counts.next()):
-            clock, length = counts.next(), counts.next()
+    known = wire.Reader(state)
+    clocks = {known.uint(): known.uint() for _ in range(known.uint())}
+    for _ in range(counts.uint()):
+        client = counts.uint()
+        for _ in range(counts.uint()):
+            clock, length = counts.uint(), counts.uint()
             if clock + length > clocks.get(client, 0):
                 return False
     return True
-
-
-class _Varints:
-    """Reads unsigned integers of lib0: seven bits a byte, low ones first."""
-
-    def __init__(self, data: bytes) -> None:
-        self._bytes = iter(data)
-
-    def next(self) -> int:
-        value = shift = 0
-        for byte in self._bytes:
-            value |= (byte & 0x7F) << shift
-            if byte < 0x80:
-                break
-            shift += 7
-        return value
 
 
 def _is_scalar(value: Any) -> bool:

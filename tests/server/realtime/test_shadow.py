@@ -1,0 +1,149 @@
+"""What the replica lets through, and what never gets into the log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pycrdt import Array, Map, Text, merge_updates
+
+from server.documents.ydoc import Content, YDoc, new_document, open_document
+from server.realtime import wire
+from server.realtime.shadow import MAX_UPDATE, Refused, Shadow
+
+STATE = new_document(Content(files={"main.py": "a = 1\n"}))
+
+
+def edit(change: Callable[[YDoc], object], doc: YDoc | None = None) -> bytes:
+    """The update that ``change`` makes."""
+    doc = doc or open_document(STATE)
+    before = doc.get_state()
+    change(doc)
+    return doc.get_update(before)
+
+
+def script(doc: YDoc) -> Text:
+    return doc.get("script", type=Text)
+
+
+def test_the_keys_that_an_update_touches() -> None:
+    def change(doc: YDoc) -> None:
+        with doc.transaction():
+            script(doc).insert(0, "x")
+            doc.get("params", type=Map)["width"] = 3
+            doc.get("file:a.py", type=Text).insert(0, "y")
+
+    assert set(Shadow(STATE).check(edit(change)) or ()) == {"script", "params:width", "file:a.py"}
+
+
+def test_an_update_that_is_known_brings_nothing() -> None:
+    shadow, update = Shadow(STATE), edit(lambda doc: script(doc).insert(0, "x"))
+    assert shadow.check(update) == ("script",)
+    assert shadow.check(update) is None
+    assert shadow.check(STATE) is None
+    assert shadow.check(b"\0\0") is None
+
+
+def test_deletions_alone_are_seen_once() -> None:
+    shadow, update = Shadow(STATE), edit(lambda doc: script(doc).clear())
+    assert shadow.check(update) == ("script",)
+    assert shadow.check(update) is None
+
+
+def test_a_gap_in_insertions_or_deletions_is_refused() -> None:
+    doc = open_document(STATE)
+    first = edit(lambda doc: script(doc).insert(0, "first"), doc)
+    second = edit(lambda doc: script(doc).insert(5, "second"), doc)
+    only_deletes = edit(lambda doc: script(doc).clear(), doc)
+    for update in (second, only_deletes, merge_updates(second, only_deletes)):
+        with pytest.raises(Refused) as refused:
+            Shadow(STATE).check(update)
+        assert refused.value.code == "gap"
+    shadow = Shadow(STATE)
+    assert [shadow.check(update) for update in (first, second, only_deletes)] == [("script",)] * 3
+
+
+@pytest.mark.parametrize("name", ["secrets", "Script", "file:", "file:../x", "file:a\u202eb"])
+def test_unknown_roots_are_refused(name: str) -> None:
+    for kind in (Text("x"), Map({"x": 1}), Array([1])):
+        with pytest.raises(Refused) as refused:
+            Shadow(STATE).check(edit(lambda doc, kind=kind: doc.__setitem__(name, type(kind)(kind.prelim))))     # type: ignore[misc]
+        assert refused.value.code == "unknown_root"
+
+
+@pytest.mark.parametrize(("root", "key", "value"), [
+    ("params", "a", {"b": 1}), ("params", "a", None), ("params", "a", float("inf")), ("params", "a", b"bytes"), ("params", "a", "x" * 9000),
+    ("params", "", 1), ("files", "../a.py", {"order": 0}), ("files", "a.py", {"order": "first"}), ("files", "a.py", {"path": 1}),
+    ("assets", "a.step", {"sha256": "A" * 64, "bytes": 1}), ("assets", "a.step", {"sha256": "a" * 64}), ("schemes", "default", []),
+    ("appearance", "default|part:a", "red"), ("appearance", "default|part:a", {"inline": {"x": "y" * 9000}}), ("appearance", "x" * 513, {}),
+])
+def test_values_that_do_not_belong_are_refused(root: str, key: str, value: Any) -> None:
+    with pytest.raises(Refused) as refused:
+        Shadow(STATE).check(edit(lambda doc: doc.get(root, type=Map).__setitem__(key, value)))
+    assert (refused.value.code, refused.value.detail["root"]) == ("invalid", root)
+
+
+def test_nested_types_are_refused() -> None:
+    with pytest.raises(Refused) as refused:
+        Shadow(STATE).check(edit(lambda doc: doc.get("appearance", type=Map).__setitem__("default|part:a", Map({"x": 1}))))
+    assert refused.value.code == "invalid"
+
+
+def test_the_size_is_limited() -> None:
+    with pytest.raises(Refused) as refused:
+        Shadow(STATE).check(b"\0" * (MAX_UPDATE + 1))
+    assert refused.value.detail == {"limit": MAX_UPDATE}
+
+
+def refusal(data: bytes) -> str | None:
+    """The code of the refusal, if there is one. Anything else that is raised fails the test."""
+    try:
+        Shadow(STATE).check(data)
+    except Refused as refused:
+        return refused.code
+    return None
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=200) | st.tuples(st.integers(0, len(STATE) - 1), st.integers(0, 255)).map(
+    lambda flip: STATE[:flip[0]] + bytes([flip[1]]) + STATE[flip[0] + 1:]))
+def test_no_bytes_of_any_kind_do_harm(data: bytes) -> None:
+    assert refusal(data) in (None, "invalid", "unknown_root", "gap")
+
+
+DEEP_ARRAYS, DEEP_MAPS = bytes([117, 1]) * 50_000 + b"\x7e", b"\x76\1\1k" * 40_000 + b"\x7e"
+
+
+@pytest.mark.parametrize("value", [DEEP_ARRAYS, DEEP_MAPS, bytes([117, 2, 126]) * 40 + b"\x7e" * 41])
+def test_values_nested_without_end_never_reach_pycrdt(value: bytes) -> None:
+    """There they would overflow the stack and end the server for everybody."""
+    update = b"\1\1\1\0" + b"\x28\1\x06params\1a" + b"\1" + value + b"\0"
+    assert refusal(update) == "invalid"
+
+
+@pytest.mark.parametrize("data", [b"\xff\xff\xff\x7f\1", b"\x80\x80\x80\x1d", b"\2\1\1", b"\1\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\1"])
+def test_state_vectors_that_count_more_than_they_hold_are_refused(data: bytes) -> None:
+    with pytest.raises(wire.Malformed):
+        wire.check_state_vector(data)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**50), 2**50) | st.floats(allow_nan=False, allow_infinity=False) | st.text("uvwx榫😀"),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text("uv", min_size=1), inner, max_size=4), max_leaves=40)
+
+
+@settings(deadline=None)
+@given(st.lists(json_values, min_size=1, max_size=6), st.text("uvwxyz榫卯😀\n", max_size=300))
+def test_every_real_update_passes_the_walk(values: list[Any], text: str) -> None:
+    doc: YDoc = open_document(STATE)
+    with doc.transaction():
+        script(doc).insert(0, text + "uv" * 40)
+        for number, value in enumerate(values):
+            doc.get("appearance", type=Map)[f"key {number}"] = {"value": value}
+        script(doc).insert(3, "between")
+        del script(doc)[1:2]
+    wire.check_update(doc.get_update())
+    wire.check_state_vector(doc.get_state())
