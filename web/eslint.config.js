@@ -30,4 +30,8 @@ export default ts.config(
       'vue/no-undef-components': ['error', { ignorePatterns: ['RouterLink', 'RouterView'] }],
     },
   },
+  {
+    files: ['src/**'], // runs in browsers only; the types of Node are there for the tests
+    rules: { 'no-restricted-globals': ['error', 'process', 'Buffer', 'global', 'require'] },
+  },
 )

@@ -38,6 +38,6 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     setupFiles: ['test/app/setup.ts'],
     server: { deps: { inline: ['element-plus'] } },
-    css: false,
+    css: { include: [/tokens\.css/] },
   },
 })

@@ -37,7 +37,7 @@ function isEnvelope(body: unknown): body is Envelope {
 
 /** What an answer that is not a success means; a proxy's HTML page counts as the server being away. */
 export async function errorOf(response: Response): Promise<ApiError> {
-  const text = await response.clone().text()
+  const text = await response.text()
   let body: unknown
   try {
     body = JSON.parse(text)

@@ -44,7 +44,7 @@ export function buildRouter(history: RouterHistory = createWebHistory()): Router
     () => session.user,
     (user) => {
       const here = router.currentRoute.value
-      if (!user && here.name && !here.meta.public) void router.push({ name: 'sign-in', query: { next: here.fullPath } })
+      if (!user && here.name && !here.meta.public) void router.push({ name: 'sign-in', query: session.expired ? { next: here.fullPath } : {} })
     },
   )
   return router

@@ -13,14 +13,17 @@ interface SessionState {
   user: User | null
   instance: Instance | null
   failure: ApiError | null
+  /** The service ended the session, not the person. */
+  expired: boolean
 }
 
-export const session = reactive<SessionState>({ user: null, instance: null, failure: null })
+export const session = reactive<SessionState>({ user: null, instance: null, failure: null, expired: false })
 
 let loading: Promise<void> | null = null
 
 function welcome(user: User | null): void {
   session.user = user
+  if (user) session.expired = false
   if (user?.language) preferences.language = user.language
   if (user?.theme) preferences.theme = user.theme
 }
@@ -65,5 +68,7 @@ export async function changeProfile(change: { name?: string; language?: Language
 }
 
 onApiError((error) => {
-  if (error.status === 401 && error.code === 'sign_in_required') session.user = null
+  if (error.status !== 401 || error.code !== 'sign_in_required' || !session.user) return
+  session.expired = true
+  session.user = null
 })

@@ -18,6 +18,7 @@ export default {
   copied: 'Copied',
   required: 'This field is needed.',
   tooLong: 'At most {max} characters; this has {length}.',
+  badCharacters: 'The name holds invisible control or direction characters. Delete them and try again.',
   listSeparator: ', ',
   notNumber: '“{text}” is not a number. Type a number or a sum such as 78+2.',
   belowMin: 'At least {limit}.',

@@ -17,6 +17,7 @@ export default {
   copied: '已复制',
   required: '这一项要填。',
   tooLong: '最多 {max} 个字，现在是 {length} 个。',
+  badCharacters: '名称里有看不见的控制字符或方向字符。删掉后再试。',
   listSeparator: '、',
   notNumber: '“{text}”不是数。写数或算式，例如 78+2。',
   belowMin: '最小 {limit}。',

@@ -2,12 +2,16 @@ import { useText } from '@/i18n'
 
 export const NAME_LIMIT = 120
 
+/** Control characters, lone surrogates, line separators and direction marks: the service refuses them in names. */
+const INVISIBLE = /[\p{Cc}\p{Cs}\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/u
+
 /** The sentence against a name that cannot be used, or null. */
 export function useNameError(): (name: string) => string | null {
   const { t } = useText()
   return (name) => {
     const length = [...name.trim()].length
     if (!length) return t('common.required')
+    if (INVISIBLE.test(name.trim())) return t('common.badCharacters')
     return length > NAME_LIMIT ? t('common.tooLong', { max: NAME_LIMIT, length }) : null
   }
 }
