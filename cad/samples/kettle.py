@@ -38,19 +38,24 @@ def turned(points, *ends):
     return outline.close().revolve(360, (0, 0, 0), (0, 1, 0))
 
 
-def tube(points, radii, sections, aspect=1.0, round_end=False):
-    """沿样条放样的椭圆截面。 Ellipses along a spline, joined by one smooth loft."""
+def rings(points, radii, count, aspect=1.0):
+    """沿样条排开的椭圆。 Ellipses across a spline through (x, z), their radii spread evenly along it."""
     path = cq.Edge.makeSpline([cq.Vector(x, 0, z) for x, z in points])
-    wires = []
-    for i in range(sections):
-        at = i / (sections - 1)
-        place = at * (len(radii) - 1)
-        k = min(int(place), len(radii) - 2)
-        r = radii[k] + (radii[k + 1] - radii[k]) * (place - k)
-        plane = cq.Plane(path.positionAt(at), (0, 1, 0), path.tangentAt(at))
-        wires.append(cq.Workplane(plane).ellipse(r * aspect, r).wires().val())
-    solid = cq.Workplane(cq.Solid.makeLoft(wires))
-    return solid.faces(cq.NearestToPointSelector((points[-1][0], 0, points[-1][1]))).edges().fillet(radii[-1] * 0.5) if round_end else solid
+    found = []
+    for i in range(count):
+        at = i / (count - 1)
+        k = min(int(at * (len(radii) - 1)), len(radii) - 2)
+        r = radii[k] + (radii[k + 1] - radii[k]) * (at * (len(radii) - 1) - k)
+        found.append(cq.Workplane(cq.Plane(path.positionAt(at), (0, 1, 0), path.tangentAt(at))).ellipse(r * aspect, r).wires().val())
+    return found
+
+
+def pipe(points, radii, count, thickness):
+    """两端开口的管：外壁、内壁与两个环形端面缝成实体。 An open pipe: outer and inner wall, sewn to two annular ends."""
+    outer, inner = rings(points, radii, count), rings(points, [r - thickness for r in radii], count)
+    walls = [face for wires in (outer, inner) for face in cq.Solid.makeLoft(wires).Faces() if face.geomType() != "PLANE"]
+    ends = [cq.Face.makeFromWires(outer[i], [inner[i]]) for i in (0, -1)]
+    return cq.Workplane(cq.Solid.makeSolid(cq.Shell.makeShell(walls + ends)))
 
 
 # --- 壶身 Body: turned, rounded at the foot, shelled through the mouth ---
@@ -67,7 +72,7 @@ neck = [(belly_radius - 14, 0.26), (belly_radius + 24, 0.35), (belly_radius + 38
         (belly_radius + spout_reach * 0.7, 0.90), (belly_radius + spout_reach, 0.945)]
 neck = [(-x, z0 + body_height * h) for x, h in neck]
 radii = [16.0, 11.5, 8.6, 7.2, spout_tip / 2]
-spout = tube(neck, radii, 9).faces("%PLANE").shell(-1.2).cut(full)
+spout = pipe(neck, radii, 9, 1.2).cut(full)
 
 # --- 口圈与壶盖 Ring and lid ---
 ring = cq.Workplane("XZ").moveTo(mouth_radius - 1.6, top + 0.8).rect(5.2, 4.0).revolve(360, (0, 0, 0), (0, 1, 0)).edges().fillet(1.2)
@@ -84,7 +89,8 @@ else:
 grip = [(mouth_radius - 6, top - 19), (belly_radius + 8, top - 10), (belly_radius + handle_reach * 0.76, top - 13),
         (belly_radius + handle_reach, top - 38), (belly_radius + handle_reach * 0.88, top - 76), (belly_radius + handle_reach * 0.64, top - 106)]
 thick = grip_width / 2.5
-handle = tube(grip, [thick * 0.62, thick * 0.78, thick * 0.9, thick, thick * 0.94, thick * 0.6], 11, 1.25, round_end=True).cut(full)
+handle = cq.Workplane(cq.Solid.makeLoft(rings(grip, [thick * share for share in (0.62, 0.78, 0.9, 1.0, 0.94, 0.6)], 11, 1.25)))
+handle = handle.faces(cq.NearestToPointSelector((grip[-1][0], 0, grip[-1][1]))).edges().fillet(thick * 0.3).cut(full)
 
 # --- 底座 Base: a hollow shell with a recess for the body, a floor with rings of vents, feet, dial and light ---
 end = belly_radius + 5.0                                # 圆头半径 radius of the round ends
