@@ -122,7 +122,6 @@ def _rules(app: Api, settings: Settings) -> None:
     errors.register(app)
     headers.register(app, settings.https)
     security.register(app, app.extensions[records.EXTENSION], settings)
-    app.json.sort_keys = app.json.ensure_ascii = False      # type: ignore[attr-defined]  # Flask-Security made a provider of its own
     limits.register(app, settings.rate_limit, identity.rate_key)
     guard.register(app)
     idempotency.register(app, lambda: actor.id if (actor := identity.current_actor()) else None)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from server.blobs.store import PIECE, BlobMissing, Hashing, Pieces, Stored, key_of
+from server.blobs.store import PIECE, BlobMissing, Hashing, Stored, key_of
 from server.core.ids import new_id
 from server.core.offload import off_loop
 
@@ -46,12 +46,15 @@ class DiskStore:
         except FileNotFoundError:
             raise BlobMissing(sha256) from None
 
-    def pieces(self, sha256: str, start: int = 0, length: int | None = None) -> Pieces:
+    def pieces(self, sha256: str, start: int = 0, length: int | None = None) -> Iterator[bytes]:
         try:
-            file = open(self._path(sha256), "rb")   # noqa: SIM115 - the iterator closes it
+            with open(self._path(sha256), "rb") as file:
+                file.seek(start)
+                while piece := file.read(PIECE if length is None else min(PIECE, length)):
+                    length = None if length is None else length - len(piece)
+                    yield piece
         except FileNotFoundError:
             raise BlobMissing(sha256) from None
-        return Pieces(_read(file, start, length), file.close)
 
     def exists(self, sha256: str) -> bool:
         return self._path(sha256).exists()
@@ -75,13 +78,6 @@ class DiskStore:
 
     def _path(self, sha256: str) -> Path:
         return self._root / key_of(sha256)
-
-
-def _read(file: BinaryIO, start: int, length: int | None) -> Iterator[bytes]:
-    file.seek(start)
-    while piece := file.read(PIECE if length is None else min(PIECE, length)):
-        length = None if length is None else length - len(piece)
-        yield piece
 
 
 def _sync_folder(folder: Path) -> None:

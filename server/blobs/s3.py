@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from minio import Minio
 from minio.commonconfig import CopySource
 from minio.error import S3Error
 
-from server.blobs.store import PIECE, BlobMissing, Hashing, Pieces, Stored, key_of
+from server.blobs.store import PIECE, BlobMissing, Hashing, Stored, key_of
 from server.core.ids import new_id
 
 PART = 8 << 20      # S3 takes parts of 5 MB or more
@@ -52,14 +52,18 @@ class S3Store:
         except S3Error as error:
             raise _missing(error, sha256) from None
 
-    def pieces(self, sha256: str, start: int = 0, length: int | None = None) -> Pieces:
+    def pieces(self, sha256: str, start: int = 0, length: int | None = None) -> Iterator[bytes]:
         if length == 0:
-            return Pieces(iter(()), lambda: None)
+            return
         try:
             answer = self._client.get_object(self._bucket, key_of(sha256), offset=start, length=length or 0)
         except S3Error as error:
             raise _missing(error, sha256) from None
-        return Pieces(answer.stream(PIECE), lambda: _give_back(answer))
+        try:
+            yield from answer.stream(PIECE)
+        finally:
+            answer.close()
+            answer.release_conn()
 
     def exists(self, sha256: str) -> bool:
         try:
@@ -91,9 +95,3 @@ class S3Store:
 
 def _missing(error: S3Error, sha256: str) -> Exception:
     return BlobMissing(sha256) if error.code == "NoSuchKey" else error
-
-
-def _give_back(answer: Any) -> None:
-    """The connection to its pool; one that was not read to its end cannot be used again."""
-    answer.close()
-    answer.release_conn()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO, Protocol
@@ -39,8 +38,8 @@ class BlobStore(Protocol):
         """Bytes of a blob. Raises BlobMissing."""
         ...
 
-    def pieces(self, sha256: str, start: int = 0, length: int | None = None) -> Pieces:
-        """The bytes from ``start``, ``length`` of them or all, in pieces. Raises BlobMissing before the first piece."""
+    def pieces(self, sha256: str, start: int = 0, length: int | None = None) -> Iterator[bytes]:
+        """The bytes from ``start``, ``length`` of them or all, in pieces; opened when the first is asked for. Raises BlobMissing then."""
         ...
 
     def exists(self, sha256: str) -> bool: ...
@@ -83,26 +82,6 @@ class Hashing(io.RawIOBase):
         return Stored(self._digest.hexdigest(), self.count)
 
 
-class Pieces:
-    """An open blob as an iterator of pieces. Unlike a generator it closes its source also when nobody read from it."""
-
-    def __init__(self, source: Iterator[bytes], close: Callable[[], object]) -> None:
-        self._source, self._close = source, close
-
-    def __iter__(self) -> Pieces:
-        return self
-
-    def __next__(self) -> bytes:
-        try:
-            return next(self._source)
-        except BaseException:       # the end is one of them
-            self._close()
-            raise
-
-    def close(self) -> None:
-        self._close()
-
-
 def key_of(sha256: str) -> str:
     """``sha256/<2>/<64>``. Raises ValueError for what is no SHA-256 in small hex."""
     if len(sha256) != 64 or any(c not in "0123456789abcdef" for c in sha256):
@@ -112,8 +91,7 @@ def key_of(sha256: str) -> str:
 
 def read(store: BlobStore, sha256: str) -> bytes:
     """A whole small blob. Raises BlobMissing."""
-    with contextlib.closing(store.pieces(sha256)) as pieces:
-        return b"".join(pieces)
+    return b"".join(store.pieces(sha256))
 
 
 def put_bytes(store: BlobStore, data: bytes) -> Stored:

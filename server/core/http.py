@@ -6,6 +6,7 @@ import unicodedata
 from typing import Annotated, Any
 
 from flask import Response, request
+from flask.json.provider import DefaultJSONProvider
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from flask_openapi3.openapi import OpenAPI
@@ -24,8 +25,23 @@ class UlidConverter(BaseConverter):
     regex = "[0-9A-HJKMNP-TV-Z]{26}"
 
 
+class Json(DefaultJSONProvider):
+    """Keys in the order of the schemas. What is nested too deeply is as wrong as any text that is no JSON, and no mistake of ours."""
+
+    sort_keys = False
+    ensure_ascii = False
+
+    def loads(self, s: str | bytes, **options: Any) -> Any:
+        try:
+            return super().loads(s, **options)
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
+
+
 class Api(OpenAPI):
     """Flask whose views may return a pydantic model, or one with a status."""
+
+    json_provider_class = Json
 
     def make_response(self, rv: Any) -> Response:
         value, *rest = rv if isinstance(rv, tuple) else (rv,)
