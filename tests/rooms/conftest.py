@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from server.core.settings import Settings
 from tests.rooms.support import Client, Place, Service
 
 Open = Callable[..., Client]
@@ -12,7 +13,7 @@ Open = Callable[..., Client]
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """One server process for all tests that do not harm it."""
-    running = Service(tmp_path_factory.mktemp("service") / "data")
+    running = Service(Settings(data=tmp_path_factory.mktemp("service")))
     try:
         running.start()
         yield running

@@ -14,13 +14,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http.cookiejar import CookieJar
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-import argon2
 from pycrdt import merge_updates
 from sqlalchemy import delete, select
 
@@ -35,11 +34,10 @@ from server.documents.models import Document, DocumentSnapshot, DocumentUpdate
 from server.documents.ydoc import Content, new_document, read, restore_update
 from server.projects.models import Project, ProjectMember
 from server.projects.policy import Role
+from tests.server.support import PASSWORD, PASSWORD_HASH
 
-T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
 CLIENT = Path(__file__).with_name("client.mjs")
-PASSWORD = "correct horse battery"
 BOX = "import cadquery as cq\n\nwidth = 10.0\nheight = 5.0\nshow_object(cq.Workplane().box(width, 20, height), name='box')\n"
 PEOPLE = ("owner", "editor", "viewer", "stranger")
 
@@ -52,15 +50,6 @@ def node() -> str:
     return found
 
 
-def wait_for(look: Callable[[], T], within_s: float = 30) -> T:
-    """The first true answer of ``look``."""
-    end = time.monotonic() + within_s
-    while not (found := look()):
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.02)
-    return found
-
-
 def free_port() -> int:
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
@@ -68,11 +57,11 @@ def free_port() -> int:
 
 
 class Service:
-    """The service process on a data folder of its own. ``start`` after ``kill`` serves the same data on the same port."""
+    """The service process on a database of its own. ``start`` after ``kill`` serves the same data on the same port."""
 
-    def __init__(self, folder: Path, kernel_socket: str = "") -> None:
-        self.settings = Settings(data=folder, port=free_port(), kernel_socket=kernel_socket)
-        folder.mkdir(parents=True, exist_ok=True)
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings.model_copy(update={"port": free_port()})
+        settings.data.mkdir(parents=True, exist_ok=True)
         self.db = Database(self.settings.database)
         migrate.upgrade(self.db)
         self.users = self._create_people()
@@ -85,8 +74,8 @@ class Service:
         return f"http://127.0.0.1:{self.settings.port}"
 
     def start(self) -> None:
-        environment = {**os.environ, "SUNMAO_DATA": str(self.settings.data), "SUNMAO_PORT": str(self.settings.port)}
-        environment["SUNMAO_KERNEL_SOCKET"] = self.settings.kernel_socket
+        chosen = {name: getattr(self.settings, name) for name in ("data", "port", "kernel_socket", "database_url", "blobs", "redis_url")}
+        environment = {**os.environ, **{f"SUNMAO_{name.upper()}": str(value) for name, value in chosen.items()}}
         output = (self.settings.data / "server.log").open("ab")
         with output:
             self._process = subprocess.Popen([sys.executable, "-m", "server"], cwd=ROOT, env=environment, stdout=output, stderr=output)
@@ -116,10 +105,9 @@ class Service:
         return False
 
     def _create_people(self) -> dict[str, str]:
-        hashed = argon2.PasswordHasher(time_cost=1, memory_cost=64).hash(PASSWORD)
         with self.db.write() as s:
             org = accounts.create_org(s, name="Studio", kind="studio")
-            return {name: accounts.create_user(s, email=f"{name}@example.org", name=name, password_hash=hashed, org=org).id for name in PEOPLE}
+            return {name: accounts.create_user(s, email=f"{name}@example.org", name=name, password_hash=PASSWORD_HASH, org=org).id for name in PEOPLE}
 
     # ---- what tests put in and look at
 

@@ -7,7 +7,8 @@ import random
 
 from server.documents.ydoc import Content
 from tests.rooms.conftest import Open
-from tests.rooms.support import Place, Service, wait_for
+from tests.rooms.support import Place, Service
+from tests.server.support import wait_for
 
 SAME = "room.script.toString() === {}"
 

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from server.core.settings import Settings
 from tests.rooms.support import BOX, Client, Service
 from workers.kernel.launch import start_host, stop
 
 
 def test_editing_goes_on_without_a_kernel_and_is_built_when_it_is_back(tmp_path: Path) -> None:
     address = str(tmp_path / "kernel.sock")
-    service = Service(tmp_path / "data", kernel_socket=address)
+    service = Service(Settings(data=tmp_path / "data", kernel_socket=address))
     service.start()
     place = service.new_document(BOX)
     a = Client(service.url, place.document, service.cookie("owner")).live()

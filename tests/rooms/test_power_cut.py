@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from server.documents import log
-from tests.rooms.support import Client, Service, wait_for
+from tests.rooms.support import Client, Service
+from tests.server.support import backend, wait_for
 
 # Types numbered words without end, and keeps a replica of what the server acknowledged or sent on: nothing else is promised.
 TYPE = """
@@ -33,15 +34,16 @@ TYPE = """
 """
 
 
-@pytest.fixture
-def fragile(tmp_path: Path) -> Iterator[Service]:
-    """A server process that this test may kill."""
-    running = Service(tmp_path / "data")
-    try:
-        running.start()
-        yield running
-    finally:
-        running.stop()
+@pytest.fixture(params=["embedded", pytest.param("scaled", marks=pytest.mark.service)])
+def fragile(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Service]:
+    """A server process that this test may kill, on SQLite, and once more on PostgreSQL and Redis."""
+    with backend(request.param, tmp_path / "data") as settings:
+        running = Service(settings)
+        try:
+            running.start()
+            yield running
+        finally:
+            running.stop()
 
 
 def words(name: str, text: str) -> list[int]:
