@@ -19,7 +19,7 @@ ENDINGS = {
         "timeout", 3, "import cadquery as cq\nplate = cq.Workplane().rect(900, 900).extrude(5)\n"
         "plate = plate.faces('>Z').workplane().rarray(5, 5, 170, 170).circle(2).extrude(1)\nshow_object(plate)",
     ),
-    "threads": ("threads", None, "import threading, time\nfor _ in range(40):\n    threading.Thread(target=time.sleep, args=(9,)).start()\ntime.sleep(9)"),
+    "threads": ("threads", None, "import threading, time\nthreading.stack_size(1 << 18)\nfor _ in range(40):\n    threading.Thread(target=time.sleep, args=(9,)).start()\ntime.sleep(9)"),
     "many files": ("disk", None, "import time\nfor i in range(90):\n    open(f'f{i}', 'w').close()\ntime.sleep(9)"),
     "large files": ("disk", None, "import time\nfor i in range(3):\n    open(f'f{i}', 'wb').write(bytes(4 << 20))\ntime.sleep(9)"),
     "a folder that hides its content": ("timeout" if is_root() else "disk", None, "import os, time\nos.mkdir('dark', 0o300)\nos.chdir('dark')\nos.mkdir('in')\ntime.sleep(9)"),

@@ -53,7 +53,7 @@ FORGERIES = {
     "half a frame and then nothing": "os.write(3, b'\\\\x06' + bytes(10))",
     "a part of a chunk that was not sent": (
         "SCENE.update(parts=[dict(path='p', name='p', parent='', kind='solid', debug=False, solids=1, placement=[0] * 12, color=None, alpha=1,"
-        " volume_mm3=1, area_mm2=1, bbox_mm=[0] * 6, valid=True, faces=[dict(chunk=0, kind='plane', area_mm2=1)], edges=[], edge_chunk=None)])"
+        " volume_mm3=1, area_mm2=1, bbox_mm=[0] * 6, valid=True, faces=[dict(chunk=1, kind='plane', area_mm2=1)], edges=[], edge_chunk=None)])"
         " or result()"
     ),
 }

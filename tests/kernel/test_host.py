@@ -133,9 +133,12 @@ def test_without_a_host_there_is_a_sentence(tmp_path):
     client.close()
 
 
-def test_a_client_survives_the_death_of_its_host(tmp_path):
+def test_a_client_survives_the_death_of_its_host(tmp_path, monkeypatch):
     path = str(tmp_path / "kernel.sock")
+    monkeypatch.setenv("SUNMAO_SECRET_KEY", "not for the host")
     host = start_host(path, scratch_root=str(tmp_path))
+    with open(f"/proc/{host.pid}/environ", "rb") as environment:
+        assert b"not for the host" not in environment.read()
     client = KernelClient(path)
     pids = [int(pid) for pid in client.build(job(BOX + "\nimport os\nprint(os.getpid(), os.getppid())"), "a").scene["stdout"].split()]
     thread, results = in_thread(lambda: _build_or_sentence(client, job("while True: pass"), "b"))

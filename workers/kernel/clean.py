@@ -19,8 +19,8 @@ from typing import Any
 
 # scipy brings a second BLAS, which would start threads of its own
 ENVIRONMENT = {"LANG": "C.UTF-8", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
-WATCHED = {"cadquery", "cad", "builtins", "math", "json", "random", "os", "time", "numpy"}
-WATCHED_DEEP = {"cadquery", "cad"}          # here also functions and containers
+WATCHED = {"cadquery", "builtins", "math", "json", "random", "os", "time", "numpy"}
+WATCHED_DEEP = {"cadquery"}          # here also functions and containers
 IGNORED = {"__warningregistry__", "__annotations__", "_"}
 FILTERS = list(warnings.filters)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import select
 import signal
 import socket
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +18,8 @@ from workers.kernel import wire
 from workers.kernel.api import KernelUnavailable
 from workers.kernel.local import LocalKernel
 
+log = logging.getLogger(__name__)
+PAUSE_S = 0.1
 MOST_REQUESTS = 500             # of one connection at the same time
 BUSY = "The kernel host has too many builds waiting. Try again in a moment."
 
@@ -37,7 +41,12 @@ class Host:
         for fd in until:
             poll.register(fd, select.POLLIN)
         while all(fd == self._listener.fileno() for fd, _ in poll.poll()):
-            connection, _ = self._listener.accept()
+            try:
+                connection, _ = self._listener.accept()
+            except OSError as error:                    # no descriptor left, mostly
+                log.warning("a connection was not accepted: %s", error)
+                time.sleep(PAUSE_S)
+                continue
             threading.Thread(target=Client(connection, self._kernel, self._running).serve, daemon=True).start()
 
     def close(self) -> None:

@@ -31,15 +31,24 @@ def start_host(
             env={name: os.environ[name] for name in PASSED_ON if name in os.environ},
         )
         theirs.close()
-        ours.settimeout(START_S)
         try:
-            said = ours.recv(4096).decode("utf-8", "replace")
-        except OSError:
-            said = f"It was not ready after {START_S:g} s."
+            said = first_words(ours)
+        except BaseException:           # the wait was given up
+            stop(process)
+            raise
     if said != "ready":
         stop(process)
         raise KernelUnavailable(f"The kernel host did not start. {said or 'It ended at once.'}")
     return process
+
+
+def first_words(ready: socket.socket) -> str:
+    """"ready", or why not; empty when the host ended without a word."""
+    ready.settimeout(START_S)
+    try:
+        return ready.recv(4096).decode("utf-8", "replace")
+    except OSError:
+        return f"It was not ready after {START_S:g} s."
 
 
 def stop(process: subprocess.Popen[bytes], patience_s: float = 10.0) -> None:

@@ -51,8 +51,11 @@ class LocalKernel:
         if session is None:
             return self._build_fresh(job, limits, on_progress, stop)
         with self._seats.take(session, stop) as seat:
+            before = seat.session
             outcome = self._build_in(seat, job, on_progress, stop)
-        self._seats.evict()
+            more = seat.session is not before
+        if more:
+            self._seats.evict()
         return outcome
 
     def cancel(self, session: str) -> None:
