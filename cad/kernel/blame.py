@@ -13,6 +13,7 @@ from types import FrameType, TracebackType
 from typing import Any
 
 import cadquery
+
 from cad.scene import Message
 from cad.script.failures import Failure, sentence
 

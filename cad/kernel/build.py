@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from cad.kernel.blame import blame
 from cad.kernel.export.formats import write
@@ -73,7 +73,7 @@ def build(
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
         try:
             bodies = _bodies(folder, main, params, work)
-            work.parts = [_describe(body, work, mesh) for body in bodies]
+            work.parts = _describe(bodies, work, mesh)
             ok = _export(bodies, exports, looks, work)
         except BaseException as error:      # whatever a script raises, SystemExit included
             work.messages.insert(0, blame(error, folder, main))
@@ -141,11 +141,14 @@ def _bodies(folder: Path, main: str, params: Mapping[str, float | int | str | bo
     return [Body(leaf, work.quality) for leaf in found]
 
 
-def _describe(body: Body, work: _Work, mesh: bool) -> Part:
-    part = describe(body, work.sink if mesh else None)
-    if not part["valid"]:
-        work.messages.append(sentence("invalid_part", level="warning", name=body.leaf.name or body.leaf.path))
-    return part
+def _describe(bodies: list[Body], work: _Work, mesh: bool) -> list[Part]:
+    """The parts as the scene tells them, and a warning for each that is not valid."""
+    no_mesh = 0 if mesh else work.sink.chunk("face", 0, 0, b"")
+    parts = [describe(body, work.sink if mesh else None, no_mesh) for body in bodies]
+    for part in parts:
+        if not part["valid"]:
+            work.messages.append(sentence("invalid_part", level="warning", name=part["name"] or part["path"]))
+    return parts
 
 
 def _export(bodies: list[Body], exports: tuple[str, ...], looks: Mapping[str, Look], work: _Work) -> bool:
@@ -167,4 +170,4 @@ def _row(parameter: Parameter) -> ParameterRow:
     for key in ("unit", "text", "group"):
         if row[key] is not None:
             row[key] = plain(row[key])
-    return ParameterRow(**row)  # type: ignore[typeddict-item]
+    return cast(ParameterRow, row)

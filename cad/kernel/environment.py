@@ -92,7 +92,8 @@ def script_module(stage: Stage, tree: ast.Module, folder: Path, main: str) -> It
         describe_parameter=lambda *_: None, log=print,
     )  # fmt: skip
     VIEWER.__dict__.update(show=stage.show, show_object=stage.show_object)
-    before = {"path": list(sys.path), "argv": sys.argv, "bytecode": sys.dont_write_bytecode, "module": sys.modules.get(name)}
+    before = list(sys.path), sys.argv, sys.dont_write_bytecode
+    other_module = sys.modules.get(name)
     sys.path.insert(0, str(folder))
     sys.argv = [str(folder / main)]
     sys.dont_write_bytecode = True
@@ -100,11 +101,11 @@ def script_module(stage: Stage, tree: ast.Module, folder: Path, main: str) -> It
     try:
         yield module.__dict__
     finally:
-        sys.path[:], sys.argv, sys.dont_write_bytecode = before["path"], before["argv"], before["bytecode"]
-        if before["module"] is None:
+        sys.path[:], sys.argv, sys.dont_write_bytecode = before
+        if other_module is None:
             sys.modules.pop(name, None)
         else:
-            sys.modules[name] = before["module"]
+            sys.modules[name] = other_module
         for other, loaded in list(sys.modules.items()):
             if str(getattr(loaded, "__file__", None) or "").startswith(f"{folder}/"):
                 del sys.modules[other]

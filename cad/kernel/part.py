@@ -104,14 +104,15 @@ class Body:
             walk.Next()
 
 
-def describe(body: Body, chunks: ChunkSink | None) -> Part:
-    """The part as the scene tells it. With ``chunks`` it is meshed and each face's triangles and all edges' lines are handed over."""
+def describe(body: Body, chunks: ChunkSink | None, no_mesh: int = 0) -> Part:
+    """The part as the scene tells it. With ``chunks`` it is meshed and each face's triangles and all edges' lines are handed over;
+    without, its faces refer to the empty chunk ``no_mesh``."""
     leaf = body.leaf
     if len(body.faces) > MOST_CHUNKS // 2:
         raise Failure(sentence("too_many_faces", count=len(body.faces), most=MOST_CHUNKS // 2))
     box = facts.bounding_box(body.placed)
     valid = facts.is_valid(leaf.shape)
-    faces = [_face(body, face, chunks) for face in body.faces]
+    faces = [_face(body, face, chunks, no_mesh) for face in body.faces]
     edge_chunk = _edge_chunk(body, chunks) if chunks is not None and body.edges else None
     return Part(
         path=leaf.path, name=leaf.name, parent=leaf.parent, kind=leaf.kind, debug=leaf.debug,
@@ -121,8 +122,7 @@ def describe(body: Body, chunks: ChunkSink | None) -> Part:
     )  # fmt: skip
 
 
-def _face(body: Body, face: Any, chunks: ChunkSink | None) -> FaceFact:
-    number = 0
+def _face(body: Body, face: Any, chunks: ChunkSink | None, number: int) -> FaceFact:
     if chunks is not None:
         body.mesh()
         mesh = face_triangles(face)

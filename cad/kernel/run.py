@@ -46,7 +46,8 @@ def with_values(script: Script, parameters: Mapping[str, Parameter]) -> ast.Modu
                 return self.generic_visit(node) if isinstance(node, (ast.Module, ast.Assign, ast.AnnAssign, ast.Tuple)) else node
             return ast.copy_location(ast.Constant(parameter.value), node)
 
-    return ast.fix_missing_locations(Replace().visit(script.tree))
+    Replace().visit(script.tree)
+    return ast.fix_missing_locations(script.tree)
 
 
 def _future_flags(tree: ast.Module) -> int:

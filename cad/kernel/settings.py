@@ -1,7 +1,8 @@
 """Kernel settings that hold for every build, export and saved version.
 
 OCCT's booleans edit their arguments unless told otherwise: tolerances and even faces of a body that a script still holds changed
-under it, and with invalid input gave other solids. ``SetNonDestructive(True)`` costs up to a sixth of a small boolean.
+under it, and with invalid input gave other solids. ``SetNonDestructive(True)`` costs up to a sixth of a small boolean. Hollowing a
+body does the same and has no such switch: it gets a copy, or a spout that is trimmed by the body afterwards comes out invalid.
 """
 
 from __future__ import annotations
@@ -9,20 +10,16 @@ from __future__ import annotations
 import sys
 import types
 from collections.abc import Iterable
-from importlib.metadata import version
 from typing import Any
 
 import cadquery
 from cadquery.occ_impl import shapes
-
-KERNEL = f"cadquery {version('cadquery')}, OCP {version('cadquery-ocp')}"
+from OCP.BRepBuilderAPI import BRepBuilderAPI_Copy
 
 
 def keep_arguments() -> None:
-    """Make every CadQuery boolean non-destructive. Called once, when this package is imported by a build."""
-    if getattr(shapes.Shape._bool_op, "non_destructive", False):
-        return
-    of_method, of_function = shapes.Shape._bool_op, shapes._bool_op
+    """Make CadQuery's booleans and its hollowing leave their arguments alone. Once, when this package is imported."""
+    of_method, of_function, of_hollow = shapes.Shape._bool_op, shapes._bool_op, shapes.Mixin3D.hollow
 
     def method(self: Any, args: Iterable[Any], tools: Iterable[Any], op: Any, parallel: bool = True) -> Any:
         op.SetNonDestructive(True)
@@ -32,9 +29,14 @@ def keep_arguments() -> None:
         builder.SetNonDestructive(True)
         of_function(s1, s2, builder, tol, parallel)
 
-    method.non_destructive = True  # type: ignore[attr-defined]
+    def hollow(self: Any, faceList: Iterable[Any] | None, thickness: float, tolerance: float = 0.0001, kind: str = "arc") -> Any:
+        copy = BRepBuilderAPI_Copy(self.wrapped)
+        faces = [shapes.Face(copy.ModifiedShape(face.wrapped)) for face in faceList or ()]
+        return of_hollow(self.__class__(copy.Shape()), faces, thickness, tolerance, kind)
+
     shapes.Shape._bool_op = method
     shapes._bool_op = function
+    shapes.Mixin3D.hollow = hollow
 
 
 def replace_viewer() -> types.ModuleType:

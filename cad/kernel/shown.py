@@ -98,12 +98,13 @@ def _leaves_of(one: Shown, names: _Names) -> Iterator[Leaf]:
     things = one.thing if isinstance(one.thing, (list, tuple)) else [one.thing]
     assemblies = [thing for thing in things if isinstance(thing, cadquery.Assembly)]
     loose = [shape for thing in things if not isinstance(thing, cadquery.Assembly) for shape in shapes_of(thing)]
+    around = _Around((), cadquery.Location(), one.color, one.alpha, one.debug)
     if loose:
         path = names.path("", one.name)
         kind = "sketch" if all(isinstance(thing, cadquery.Sketch) for thing in things) else ""
-        yield _leaf(path, one.name, loose, _Around((), cadquery.Location(), one.color, one.alpha, one.debug), kind=kind)
+        yield _leaf(path, one.name, loose, around, kind=kind)
     for assembly in assemblies:
-        yield from _walk(assembly, one.name or given_name(assembly), _Around((), cadquery.Location(), one.color, one.alpha, one.debug), names)
+        yield from _walk(assembly, one.name or given_name(assembly), around, names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +140,9 @@ def given_name(assembly: cadquery.Assembly) -> str:
 
 
 def _leaf(
-    path: str, name: str, shapes: list[cadquery.Shape], around: _Around, own_colors: tuple[tuple[cadquery.Shape, str], ...] = (), kind: str = ""
-) -> Leaf:
+    path: str, name: str, shapes: list[cadquery.Shape], around: _Around,
+    own_colors: tuple[tuple[cadquery.Shape, str], ...] = (), kind: str = "",
+) -> Leaf:  # fmt: skip
     shape = shapes[0] if len(shapes) == 1 else cadquery.Compound.makeCompound(shapes)
     placement = around.placement * shape.location()
     shape = shape.located(cadquery.Location())

@@ -64,7 +64,11 @@ SENTENCES = {
     # files
     "export": "The {format} file could not be written: {reason}.",
     "export_empty": "The {format} file would be empty: {reason}.",
-    "export_left_out": "{count} parts are not in the {format} file: {reason}.",
+    "export_left_out": "Left out of the {format} file are {count} of the parts: {reason}.",
+    # the command line
+    "cad_file": "{name} is no script. This version builds CadQuery scripts; convert the file to one that imports it.",
+    "write_file": "The file {name} could not be written: {reason}. Choose another folder with --out.",
+    "session_line": "The line {name} is not understood. Write name=value, several with a space between them.",
 }
 
 

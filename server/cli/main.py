@@ -5,16 +5,24 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-
-from server.cli import admin
+from importlib.metadata import version
 
 
 def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; what it needs is imported only then."""
+    typed = list(sys.argv[1:] if argv is None else argv)
+    if typed[:1] == ["build"]:
+        from server.cli import build
+
+        return build.main(typed[1:])
+    from server.cli import admin
+
     parser = argparse.ArgumentParser(prog="sunmao", description="Parametric products, designed together.")
+    parser.add_argument("--version", action="version", version=f"sunmao {version('sunmao')}")
     commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("build", help="build CadQuery scripts: parts, figures and files", add_help=False)
     admin.add_commands(commands)
-    given = parser.parse_args(argv)
-    return admin.run(given)
+    return admin.run(parser.parse_args(typed))
 
 
 if __name__ == "__main__":

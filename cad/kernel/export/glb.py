@@ -46,7 +46,7 @@ class _Scene:
     roots: list[int] = field(default_factory=list)
 
     def add(self, body: Body, look: Look | None) -> None:
-        look = look or Look(**{**PLAIN, "color": body.leaf.color or PLAIN["color"], "alpha": body.leaf.alpha})  # type: ignore[typeddict-item]
+        look = look or Look(**{**PLAIN, "color": body.leaf.color or PLAIN["color"], "alpha": body.leaf.alpha})
         primitives = self._lines(body, look) if body.bare else self._surfaces(body, look)
         if not primitives:
             return
@@ -84,7 +84,7 @@ class _Scene:
             triangles = np.concatenate([mesh.triangles + np.uint32(start) for mesh, start in zip(meshes, starts)])
             points = np.concatenate([mesh.points for mesh in meshes]) @ UP.T * METRE
             normals = np.concatenate([mesh.normals for mesh in meshes]) @ UP.T
-            of_face = look if color is None else Look(**{**look, "color": color})  # type: ignore[typeddict-item]
+            of_face = look if color is None else Look(**{**look, "color": color})
             primitives.append({
                 "attributes": {"POSITION": self._vertices(points, limits=True), "NORMAL": self._vertices(normals)},
                 "indices": self._indices(triangles.ravel(), len(points)),

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import cadquery
-from OCP.BRepBuilderAPI import BRepBuilderAPI_Transform
 from OCP.APIHeaderSection import APIHeaderSection_MakeHeader
+from OCP.BRepBuilderAPI import BRepBuilderAPI_Transform
 from OCP.IFSelect import IFSelect_ReturnStatus
 from OCP.Interface import Interface_Static
 from OCP.Quantity import Quantity_Color, Quantity_ColorRGBA, Quantity_TypeOfColor
