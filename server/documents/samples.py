@@ -19,8 +19,6 @@ PICTURES = (("webp", "image/webp"), ("png", "image/png"))
 @cache
 def catalog() -> dict[str, dict[str, Any]]:
     """Every sample by its id, in the order in which they are offered."""
-    if not _folder().joinpath("catalog.json").is_file():
-        return {}
     return {one["id"]: one for one in json.loads(_folder().joinpath("catalog.json").read_text("utf-8"))}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from cad.scene import Message, Part, Scene
@@ -66,7 +67,7 @@ def make_export(export_id: str) -> None:
     content, assets = thaw(store, read(store, derived.manifest))
     files = kernel_files(store, content, assets)
     try:
-        outcome, unusable = _export(export_id, derived.kind, content, files)
+        outcome, unusable = _export(derived.kind, content, files)
     except KernelUnavailable as error:
         fail_export(export_id, str(error))
         return
@@ -93,21 +94,17 @@ TASKS: Mapping[str, Task] = {
 }
 
 
-def _export(export_id: str, kind: str, content: Content, files: Mapping[str, bytes]) -> tuple[Outcome, list[str]]:
-    """In one session of its own. A part that takes its colour from the script needs a look at the parts first."""
-    session, limit = f"export-{export_id}", settings().build_limit_s
-    try:
-        parts: Sequence[Part] = ()
-        if appearance.needs_script_colors(content.appearance):
-            first = kernel().build(BuildJob(files=files, params=content.params, mesh=False, wall_s=limit), session)
-            if not first.scene["ok"]:
-                return first, []
-            parts = first.scene["parts"]
-        looks, unusable = appearance.looks(content.appearance, parts)
-        job = BuildJob(files=files, params=content.params, mesh=False, wall_s=limit, exports=(kind,), looks=looks)
-        return kernel().build(job, session), unusable
-    finally:
-        kernel().end_session(session)
+def _export(kind: str, content: Content, files: Mapping[str, bytes]) -> tuple[Outcome, list[str]]:
+    """The outcome, and parts whose appearance cannot be used. A part that keeps its script's colour needs a look at the parts first."""
+    job = BuildJob(files=files, params=content.params, mesh=False, wall_s=settings().build_limit_s)
+    parts: Sequence[Part] = ()
+    if appearance.needs_script_colors(content.appearance):
+        first = kernel().build(job)
+        if not first.scene["ok"]:
+            return first, []
+        parts = first.scene["parts"]
+    looks, unusable = appearance.looks(content.appearance, parts)
+    return kernel().build(replace(job, exports=(kind,), looks=looks)), unusable
 
 
 def _end_version(version_id: str, state: BuildState, figures: dict[str, Any] | None, messages: Sequence[Message]) -> None:
