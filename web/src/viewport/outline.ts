@@ -28,8 +28,7 @@ uniform vec2 texel;
 uniform int reach;
 void main() {
   vec2 best = vec2(0.0, 1.0);
-  for (int i = -16; i <= 16; i++) {
-    if (abs(i) > reach) continue;
+  for (int i = -reach; i <= reach; i++) {
     float mark = texture2D(mask, place + vec2(float(i) * texel.x, 0.0)).r;
     float away = abs(float(i)) / 16.0;
     if (mark > 0.0 && away < best.y) best = vec2(mark, away);
@@ -49,8 +48,7 @@ void main() {
   if (texture2D(rows, place).y == 0.0) { gl_FragColor = vec4(0.0); return; }
   float best = 99.0;
   float mark = 0.0;
-  for (int i = -16; i <= 16; i++) {
-    if (abs(i) > reach) continue;
+  for (int i = -reach; i <= reach; i++) {
     vec4 row = texture2D(rows, place + vec2(0.0, float(i) * texel.y));
     float away = length(vec2(row.g * 16.0, float(i)));
     if (row.r > 0.0 && away < best) { best = away; mark = row.r; }

@@ -2,6 +2,7 @@
 import { PCFShadowMap, WebGLRenderer } from 'three'
 
 import type { ViewCamera } from './camera'
+import { isSoftware } from './environment'
 import { Frame } from './frame'
 import { Outline, type Mark } from './outline'
 import type { Product } from './product'
@@ -81,7 +82,9 @@ export class Painter {
 
   setLost(lost: boolean): void {
     this.lost = lost
-    if (!lost) this.invalidate()
+    if (lost) return
+    this.stage.relight(this.renderer)
+    this.invalidate()
   }
 
   /** A picture of its own size, made of `samples` frames. Yields between frames. */
@@ -158,9 +161,4 @@ export class Painter {
       camera, width, height, parts: this.product.shown, plane: this.product.clipping, pixelRatio: this.renderer.getPixelRatio(),
     })
   }
-}
-
-function isSoftware(gl: WebGLRenderingContext | WebGL2RenderingContext): boolean {
-  const info = gl.getExtension('WEBGL_debug_renderer_info')
-  return /swiftshader|llvmpipe|software/i.test(String(info ? gl.getParameter(info.UNMASKED_RENDERER_WEBGL) : ''))
 }

@@ -1,9 +1,9 @@
 /** What stands round the product: the studio light, the sun that draws the ground shadow, the ground. Z up. */
 import {
-  DirectionalLight, Euler, Group, Mesh, PlaneGeometry, Scene, ShadowMaterial, Vector3, type WebGLRenderer, type WebGLRenderTarget,
+  DirectionalLight, Group, Mesh, PlaneGeometry, Scene, ShadowMaterial, Vector3, type WebGLRenderer, type WebGLRenderTarget,
 } from 'three'
 
-import { studioEnvironment } from './environment'
+import { isSoftware, studioEnvironment } from './environment'
 import { VIEWS } from './orbit'
 import { Backdrop } from './surround'
 import type { Theme } from './types'
@@ -28,18 +28,24 @@ export class Stage {
   readonly backdrop = new Backdrop()
   private readonly sun = new DirectionalLight(0xffffff, 0.9)
   private readonly ground = new Mesh(new PlaneGeometry(1, 1), new ShadowMaterial({ color: 0, opacity: SHADE.light, depthWrite: false }))
-  private readonly environment: WebGLRenderTarget
+  private environment: WebGLRenderTarget | null = null
   private readonly middle = new Vector3()
   private radius = 1
 
   constructor(renderer: WebGLRenderer) {
-    this.environment = studioEnvironment(renderer)
-    this.scene.environment = this.environment.texture
+    this.relight(renderer)
     this.sun.castShadow = true
     this.sun.shadow.mapSize.set(SHADOW_SIZE, SHADOW_SIZE)
     this.sun.shadow.bias = -0.0006
     this.ground.receiveShadow = true
     this.scene.add(this.backdrop.mesh, this.product, this.sun, this.sun.target, this.ground)
+  }
+
+  /** Build the studio light (again: a lost context takes it away). */
+  relight(renderer: WebGLRenderer): void {
+    this.environment?.dispose()
+    this.environment = studioEnvironment(renderer, isSoftware(renderer.getContext()))
+    this.scene.environment = this.environment.texture
   }
 
   set theme(theme: Theme) {
@@ -67,7 +73,7 @@ export class Stage {
    */
   light(azimuth: number, elevation: number, sample: number): void {
     const turn = azimuth - VIEWS.home.azimuth
-    this.scene.environmentRotation = new Euler(Math.PI / 2, 0, turn, 'ZYX')
+    this.scene.environmentRotation.set(Math.PI / 2, 0, turn, 'ZYX') // materials keep the object
     const reach = sample === 0 ? 0 : Math.sqrt(halton(sample, 5)) * SOFTNESS * 2.2
     const angle = halton(sample, 7) * Math.PI * 2
     const [x, y] = [-0.7 + Math.cos(angle) * reach, -0.7 - Math.sin(angle) * reach]
@@ -77,7 +83,7 @@ export class Stage {
   }
 
   dispose(): void {
-    this.environment.dispose()
+    this.environment?.dispose()
     this.backdrop.dispose()
     this.sun.dispose()
     this.ground.geometry.dispose()

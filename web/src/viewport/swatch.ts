@@ -1,7 +1,7 @@
 /** Sample stones: small pictures of a colour and finish, all drawn by one renderer, one after the other. */
 import { DirectionalLight, Group, LatheGeometry, Mesh, PCFShadowMap, PerspectiveCamera, PlaneGeometry, Scene, ShadowMaterial, Vector2, Vector3, WebGLRenderer, type BufferGeometry, type WebGLRenderTarget } from 'three'
 
-import { studioEnvironment } from './environment'
+import { isSoftware, studioEnvironment } from './environment'
 import { Frame } from './frame'
 import { materialOf } from './material'
 import { halton } from './stage'
@@ -67,7 +67,7 @@ class Studio {
     this.renderer.shadowMap.enabled = true
     this.renderer.shadowMap.type = PCFShadowMap
     this.renderer.shadowMap.autoUpdate = false
-    this.environment = studioEnvironment(this.renderer)
+    this.environment = studioEnvironment(this.renderer, isSoftware(this.renderer.getContext()))
     this.scene.environment = this.environment.texture
     this.stone.castShadow = this.stone.receiveShadow = this.ground.receiveShadow = this.sun.castShadow = true
     this.ground.rotation.x = -Math.PI / 2
