@@ -78,13 +78,16 @@ class Room:
         self._checked.append(data)
         return self._committer.submit(self, log.Update(data, member.person.id, keys), sid)
 
-    def _check(self, data: bytes) -> tuple[str, ...] | None:
+    def _check(self, data: bytes, late: bool = False) -> tuple[str, ...] | None:
         try:
             return self._shadow.check(data)
         except Refused as refusal:
             self._renew_shadow()
-            if refusal.code == "gap":
-                refusal.detail["state_vector"] = self._shadow.state_vector()
+            if refusal.code != "gap":
+                raise
+            if not late and self.catch_up():    # another process wrote what this builds on
+                return self._check(data, late=True)
+            refusal.detail["state_vector"] = self._shadow.state_vector()
             raise
 
     def durable(self, seq: int, update: log.Update, sid: str | None) -> None:
@@ -99,8 +102,8 @@ class Room:
         self._checked.clear()
         self._renew_shadow()
 
-    def catch_up(self) -> None:
-        """Take what others appended to the log: a restore, or another server process."""
+    def catch_up(self) -> bool:
+        """Take what others appended to the log, a restore or another server process; true when there was something."""
         with self._db.read() as session:
             new = log.since(session, self.id, self.epoch, self.seq)
         for seq, data in new:
@@ -108,6 +111,7 @@ class Room:
             self._take(seq, data, None)
         if new:
             self.edited(("restored",))
+        return bool(new)
 
     def close(self) -> None:
         self.presence.close()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import urllib.error
+import urllib.request
 
+from server.projects.models import ProjectMember
 from tests.rooms.conftest import Open
 from tests.rooms.support import Place, Service
 
@@ -176,3 +179,26 @@ def test_in_an_archived_project_everybody_only_looks_on(service: Service, place:
     service.sign_in("owner").call("PATCH", f"/projects/{place.project}", {"archived": True})
     owner = enter("owner")
     assert owner.js("room.role") == "viewer"
+
+
+def test_a_member_removed_by_another_process_is_put_out_at_the_next_event(service: Service, place: Place, enter: Open) -> None:
+    editor = enter("editor")
+    with service.db.write() as s:
+        s.delete(s.get_one(ProjectMember, (place.project, service.users["editor"])))
+    editor.js("room.script.insert(0, 'too late\\n'); return 1")
+    editor.until("room.status.state === 'revoked'")
+    assert service.content(place.document).files["main.py"] == "a = 1\n"
+
+
+def test_a_page_of_another_origin_cannot_connect(service: Service) -> None:
+    def handshake(origin: str) -> int:
+        address = f"{service.url}/socket.io/?EIO=4&transport=polling"
+        request = urllib.request.Request(address, headers={"Cookie": service.cookie("owner"), "Origin": origin})
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code
+
+    assert (handshake(service.url), handshake("https://evil.example")) == (200, 400)

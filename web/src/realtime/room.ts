@@ -52,6 +52,7 @@ export class Room extends Replica {
   private gaps = 0
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>()
   private presenceSentAt = 0
+  private shownSeq = 0
   private readonly handlers = new Map<string, (message: never) => void>([
     ['update', (message: { seq: number; bytes: ArrayBuffer }) => this.receive(message.seq, message.bytes)],
     ['presence', (message: { people: Presence[] }) => this.meet(message.people)],
@@ -243,6 +244,7 @@ export class Room extends Replica {
     this.store?.remove(this.tab)
     this.gaps = 0
     this.epoch = null
+    this.shownSeq = 0
     this.joined = false
     this.begin()
     this.emit('reset', [{ reason, unsent }])
@@ -279,6 +281,8 @@ export class Room extends Replica {
   }
 
   private show(scene: Scene, pack: ArrayBuffer | null): void {
+    if (scene.seq < this.shownSeq) return // overtaken on the way
+    this.shownSeq = scene.seq
     this.emit('scene', [{ scene, pack: pack === null ? null : toBytes(pack) }])
   }
 
