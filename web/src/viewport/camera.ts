@@ -1,5 +1,5 @@
 /** The camera: a pose, eased moves, and the three.js cameras that draw it. */
-import { Matrix4, OrthographicCamera, PerspectiveCamera, Vector3 } from 'three'
+import { OrthographicCamera, PerspectiveCamera, Vector3 } from 'three'
 
 import { add, basisOf, between, FIELD_OF_VIEW, fitted, VIEWS, viewHeight, type Pose } from './orbit'
 import type { Ray } from './picking'
@@ -98,13 +98,8 @@ export class ViewCamera {
     return { origin: eye, direction: [towards[0] / size, towards[1] / size, towards[2] / size] }
   }
 
-  /** mm of one pixel at the target. */
-  get pixel(): number {
-    return viewHeight(this.pose) / this.height
-  }
-
-  get worldToClip(): Matrix4 {
-    const camera = this.three
-    return new Matrix4().multiplyMatrices(camera.projectionMatrix, camera.matrixWorldInverse)
+  /** Nearest and farthest distance that zooming reaches, mm. */
+  get limits(): [number, number] {
+    return [this.radius * 0.02, this.radius * 60]
   }
 }

@@ -13,36 +13,61 @@ export interface Nearest {
   to: Vec3
 }
 
-/** Beyond this many pairs the points are thinned: the answer then is a little too large at most. */
-const MOST_PAIRS = 3_000_000
+/** Triangles that lie one after the other lie near each other: a box round each block spares most of the work. */
+const BLOCK = 32
+/** Every so many points are tried first, for a good first guess. */
+const COARSE = 24
+
+interface Block {
+  low: Vec3
+  high: Vec3
+  triangles: Triangle[]
+}
+
+type Triangle = [Vec3, Vec3, Vec3]
 
 export function closest(a: Soup, b: Soup): Nearest {
   let best: Nearest = { from: a.points[0] as Vec3, to: b.points[0] as Vec3 }
-  let square = Infinity
+  let square = squared(best.from, best.to)
   const offer = (from: Vec3, to: Vec3): void => {
-    const away = subtract(to, from)
-    const size = dot(away, away)
+    const size = squared(from, to)
     if (size < square) [square, best] = [size, { from, to }]
   }
-  for (const point of thinned(a.points, b)) for (const near of onSoup(point, b)) offer(point, near)
-  for (const point of thinned(b.points, a)) for (const near of onSoup(point, a)) offer(near, point)
-  for (const first of a.segments) for (const second of b.segments) {
-    const pair = betweenSegments(a.points[first[0]] as Vec3, a.points[first[1]] as Vec3, b.points[second[0]] as Vec3, b.points[second[1]] as Vec3)
-    offer(pair.from, pair.to)
+  const [onA, onB] = [blocksOf(a), blocksOf(b)]
+  for (const step of [COARSE, 1]) {
+    for (let i = 0; i < a.points.length; i += step) search(a.points[i] as Vec3, onB, () => square, offer)
+    for (let i = 0; i < b.points.length; i += step) search(b.points[i] as Vec3, onA, () => square, (point, near) => offer(near, point))
+  }
+  for (const [i, j] of a.segments) for (const [k, l] of b.segments) {
+    const { from, to } = betweenSegments(a.points[i] as Vec3, a.points[j] as Vec3, b.points[k] as Vec3, b.points[l] as Vec3)
+    offer(from, to)
   }
   return best
 }
 
-function thinned(points: readonly Vec3[], against: Soup): Vec3[] {
-  const pairs = points.length * Math.max(1, against.triangles.length + against.segments.length)
-  const step = Math.max(1, Math.ceil(pairs / MOST_PAIRS))
-  return points.filter((_, i) => i % step === 0)
+const squared = (a: Vec3, b: Vec3): number => (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2
+
+/** Offer the nearest points of all blocks that could be nearer than what is known. A segment is a flat triangle. */
+function search(point: Vec3, blocks: readonly Block[], known: () => number, offer: (point: Vec3, near: Vec3) => void): void {
+  for (const { low, high, triangles } of blocks) {
+    const [x, y, z] = [0, 1, 2].map((i) => Math.max((low[i] as number) - (point[i] as number), 0, (point[i] as number) - (high[i] as number))) as Vec3
+    if (x * x + y * y + z * z >= known()) continue
+    for (const [p, q, r] of triangles) offer(point, q === r ? onSegment(point, p, q) : onTriangle(point, p, q, r))
+  }
 }
 
-function* onSoup(point: Vec3, soup: Soup): Generator<Vec3> {
-  for (const [i, j, k] of soup.triangles) yield onTriangle(point, soup.points[i] as Vec3, soup.points[j] as Vec3, soup.points[k] as Vec3)
-  for (const [i, j] of soup.segments) yield onSegment(point, soup.points[i] as Vec3, soup.points[j] as Vec3)
-  if (soup.triangles.length + soup.segments.length === 0) yield* soup.points
+function blocksOf({ points, segments, triangles }: Soup): Block[] {
+  const corners = [...triangles, ...segments.map(([i, j]) => [i, j, j])]
+  const all = corners.map((corner) => corner.map((i) => points[i] as Vec3) as Triangle)
+  return Array.from({ length: Math.ceil(all.length / BLOCK) }, (_, n) => {
+    const own = all.slice(n * BLOCK, (n + 1) * BLOCK)
+    const extreme = (pick: (...values: number[]) => number, axis: number): number => pick(...own.flatMap((triangle) => triangle.map((corner) => corner[axis] as number)))
+    return {
+      low: [extreme(Math.min, 0), extreme(Math.min, 1), extreme(Math.min, 2)],
+      high: [extreme(Math.max, 0), extreme(Math.max, 1), extreme(Math.max, 2)],
+      triangles: own,
+    }
+  })
 }
 
 function onSegment(point: Vec3, a: Vec3, b: Vec3): Vec3 {

@@ -61,7 +61,9 @@ export class Painter {
     this.renderer.setPixelRatio(pixelRatio)
     this.renderer.setSize(width, height, true)
     this.frame.resize(Math.max(1, Math.floor(width * pixelRatio)), Math.max(1, Math.floor(height * pixelRatio)))
-    this.invalidate()
+    this.stale = true
+    if (this.frames > 0 && !this.lost) this.paint(performance.now()) // at once: a resized canvas is empty
+    else this.schedule()
   }
 
   /** The picture no longer holds: draw anew. */
@@ -124,6 +126,7 @@ export class Painter {
   }
 
   private paint(now: number): void {
+    cancelAnimationFrame(this.request)
     this.request = 0
     const moving = this.camera.moving
     this.before(now)

@@ -5,7 +5,7 @@ import {
 
 import type { Chunk, Part } from '../contracts/scene'
 import type { Grain } from './material'
-import type { ChunkSource } from './types'
+import type { ChunkSource, Vec3 } from './types'
 
 /** Where a face lies in the part's buffers. */
 export interface Range {
@@ -76,8 +76,10 @@ export class PartView {
   readonly mesh: Mesh<BufferGeometry, MeshPhysicalMaterial>
   readonly lines: LineSegments<BufferGeometry, LineBasicMaterial>
   readonly placement = new Matrix4()
-  /** bounding box in the product's coordinates, xmin … zmax */
+  /** bounding box in the product's coordinates, xmin … zmax, where the part stands when nothing is exploded */
   box: number[] = []
+  /** how far it has been moved from there, mm */
+  shift: Vec3 = [0, 0, 0]
   part: Part
   data: PartMesh = { positions: new Float32Array(), normals: new Float32Array(), indices: new Uint32Array(), ranges: [] }
   edges: Chunk | null = null
@@ -127,6 +129,7 @@ export class PartView {
 
   /** Move the part away from its place (exploded view), mm. */
   offset(x: number, y: number, z: number): void {
+    this.shift = [x, y, z]
     this.group.matrix.makeTranslation(x, y, z).multiply(this.placement)
     this.group.matrixWorldNeedsUpdate = true
   }

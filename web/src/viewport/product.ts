@@ -1,5 +1,5 @@
 /** The parts of the shown scene: geometry, looks, visibility, exploded places, edges, section, and what a ray meets. */
-import { Color, Group, LineBasicMaterial, Matrix4, type Plane } from 'three'
+import { Color, Group, LineBasicMaterial, type Plane } from 'three'
 
 import type { Scene } from '../contracts/scene'
 import { explodeOffsets } from './explode'
@@ -130,8 +130,7 @@ export class Product {
   }
 
   boxOf(view: PartView): number[] {
-    const shift = toWorld([0, 0, 0], new Matrix4().copy(view.placement).invert().premultiply(view.group.matrix))
-    return view.box.map((value, i) => value + (shift[i % 3] as number))
+    return view.box.map((value, i) => value + (view.shift[i % 3] as number))
   }
 
   /** The nearest thing that the ray meets and that can be seen. */

@@ -60,8 +60,7 @@ export class Caps {
       this.group.add(mesh)
     }
     const cap = new Mesh(this.quad, this.cap)
-    const middle = new Vector3().setFromMatrixPosition(view.group.matrix).sub(new Vector3().setFromMatrixPosition(view.placement))
-    middle.add(new Vector3((x0 + x1) / 2, (y0 + y1) / 2, (z0 + z1) / 2))
+    const middle = new Vector3((x0 + x1) / 2, (y0 + y1) / 2, (z0 + z1) / 2).add(new Vector3(...view.shift))
     plane.projectPoint(middle, cap.position)
     cap.lookAt(cap.position.clone().add(plane.normal))
     cap.scale.setScalar(Math.hypot(x1 - x0, y1 - y0, z1 - z0) * 1.1)

@@ -124,6 +124,15 @@ export interface SnapshotOptions {
   type?: 'image/png' | 'image/webp'
 }
 
+/** The view in words: the page makes the sentence. `view` is the standard view that one looks from. */
+export interface Description {
+  parts: number
+  shown: number
+  selected: (Pick & { name: string })[]
+  view: NamedView | null
+  orthographic: boolean
+}
+
 export interface Stats {
   parts: number
   faces: number
@@ -141,7 +150,7 @@ export type ProblemCode = 'webgl_unavailable' | 'webgl_lost'
 export interface ViewportEvents {
   pick: PickEvent
   hover: Pick | null
-  /** my own camera, at most 10 a second; `own` is false while it is moved by `view`, `fit` or `setCamera` */
+  /** my own camera, at most 10 a second; `own` is false when `view`, `fit` or `setCamera` moved it */
   camera: { state: CameraState; own: boolean }
   boxselect: { paths: string[]; modifiers: Modifiers }
   /** the point of the model under the mouse, at most 10 a second */

@@ -3,19 +3,20 @@ import './viewport.css'
 
 import type { Scene } from '../contracts/scene'
 import { ViewCamera } from './camera'
-import { Controls, type Gestures, type Rect } from './controls'
+import { Controls } from './controls'
 import { ViewCube } from './cube'
 import { Emitter, throttled } from './emitter'
-import { Hud, screenBox } from './hud'
-import { panned, poseOf, stateOf, turned, viewHeight, VIEWS, zoomed, type Pose } from './orbit'
+import { Hud } from './hud'
+import { panned, poseOf, stateOf, turned, VIEWS, zoomed, type Pose } from './orbit'
 import type { Mark } from './outline'
 import { Painter } from './painter'
-import { nearestEdge, refine, samePick, toWorld } from './picking'
-import { Product, type ProductHit } from './product'
+import { samePick } from './picking'
+import { Pointing, type Pointed } from './pointing'
+import { Product } from './product'
 import { takeSnapshot } from './snapshot'
 import { groundOf } from './surround'
 import type {
-  CameraState, ChunkSource, Dimension, EdgeMode, LookParams, Modifiers, NamedView, PartLabel, Pick, Pointer, RemotePointer, Section, Selection,
+  CameraState, ChunkSource, Description, Dimension, EdgeMode, LookParams, NamedView, PartLabel, Pick, Pointer, RemotePointer, Section, Selection,
   SnapshotOptions, Stats, Surround, Theme, Vec3, ViewportEvents, ViewportLabels, ViewportOptions,
 } from './types'
 
@@ -24,8 +25,6 @@ export type * from './types'
 const PICK_COLOR = '#00a9dc'
 const ENGLISH: ViewportLabels = { front: 'Front', back: 'Back', left: 'Left', right: 'Right', top: 'Top', bottom: 'Bottom' }
 const TENTH_OF_A_SECOND = 100
-const EDGE_REACH = 8
-const TURN = 0.0075
 const EMPTY_BOX = [-50, -50, 0, 50, 50, 100]
 
 /**
@@ -39,6 +38,7 @@ export class Viewport {
   private readonly view_ = new ViewCamera()
   private readonly hud: Hud
   private readonly cube: ViewCube
+  private readonly pointing: Pointing
   private readonly controls: Controls
   private readonly painter: Painter | null
   private readonly resizing: ResizeObserver
@@ -48,7 +48,6 @@ export class Viewport {
   private hovered: Pick | null = null
   private pivot: Vec3 | null = null
   private framed = false
-  private hoverRequest = 0
   private readonly tellCamera = throttled(TENTH_OF_A_SECOND, (value: ViewportEvents['camera']) => this.events.emit('camera', value))
   private readonly tellPointer = throttled(TENTH_OF_A_SECOND, (value: Pointer | null) => this.events.emit('pointer', value))
 
@@ -56,11 +55,12 @@ export class Viewport {
     this.options = { theme: 'light', surround: 'theme', labels: ENGLISH, reducedMotion: false, ...options }
     host.classList.add('sm-viewport')
     this.hud = new Hud(this.product, this.view_)
-    this.cube = new ViewCube(this.options.labels, (azimuth, elevation) => this.look(azimuth, elevation))
+    this.cube = new ViewCube(this.options.labels, (azimuth, elevation) => this.look(azimuth, elevation, true))
     this.painter = this.makePainter()
     if (this.painter) host.append(this.painter.canvas)
     host.append(this.hud.element, this.cube.element)
-    this.controls = new Controls(host, this.gestures())
+    this.pointing = new Pointing(this.product, this.view_, this.pointed(), () => this.pivotPoint())
+    this.controls = new Controls(host, this.pointing)
     this.resizing = new ResizeObserver(() => this.resize())
     this.resizing.observe(host)
     this.setTheme(this.options.theme)
@@ -197,7 +197,7 @@ export class Viewport {
 
   /** … and zoom: a factor below 1 comes nearer. */
   zoom(factor: number): void {
-    this.go(zoomed(this.view_.goal, factor, 0, 0, this.limits()), true)
+    this.go(zoomed(this.view_.goal, factor, 0, 0, this.view_.limits), true)
   }
 
   get camera(): CameraState {
@@ -222,6 +222,19 @@ export class Viewport {
     return takeSnapshot(this.painter, this.product, this.view_, groundOf(this.options.theme, this.options.surround), width, height, options)
   }
 
+  /** What is to be seen, for a text beside the picture. */
+  describe(): Description {
+    const { pose, orthographic } = this.view_
+    const near = (name: NamedView): boolean => Math.abs(VIEWS[name].elevation - pose.elevation) < 0.02 && Math.cos(VIEWS[name].azimuth - pose.azimuth) > 0.9998
+    return {
+      parts: this.product.parts.size,
+      shown: this.product.shown.length,
+      selected: this.selection.mine.map((pick) => ({ ...pick, name: this.product.parts.get(pick.part)?.part.name ?? pick.part })),
+      view: (Object.keys(VIEWS) as NamedView[]).find(near) ?? null,
+      orthographic,
+    }
+  }
+
   get stats(): Stats {
     const { parts, triangles } = this.product
     return {
@@ -236,12 +249,12 @@ export class Viewport {
 
   /** Leaves nothing behind in the host. */
   dispose(): void {
-    cancelAnimationFrame(this.hoverRequest)
     this.tellCamera.cancel()
     this.tellPointer.cancel()
     this.abort.abort()
     this.resizing.disconnect()
     this.controls.dispose()
+    this.pointing.dispose()
     this.events.clear()
     this.product.dispose()
     this.painter?.dispose()
@@ -260,7 +273,7 @@ export class Viewport {
       return null
     }
     const { signal } = this.abort
-    painter.before = (now) => this.step(now)
+    painter.before = (now) => this.view_.step(now)
     painter.after = () => this.drawOver()
     painter.canvas.addEventListener('webglcontextlost', (event) => {
       event.preventDefault()
@@ -277,13 +290,10 @@ export class Viewport {
   private resize(): void {
     const { clientWidth, clientHeight } = this.host
     if (clientWidth === 0 || clientHeight === 0) return
-    this.view_.width = clientWidth
-    this.view_.height = clientHeight
+    const firstSize = this.view_.width === 1
+    Object.assign(this.view_, { width: clientWidth, height: clientHeight })
+    if (firstSize && this.framed) this.view_.go(this.view_.fit(this.boxes()), false, 0)
     this.painter?.resize(clientWidth, clientHeight, Math.min(2, window.devicePixelRatio))
-  }
-
-  private step(now: number): void {
-    this.view_.step(now)
   }
 
   private drawOver(): void {
@@ -292,9 +302,9 @@ export class Viewport {
     this.hud.draw(performance.now())
   }
 
-  private look(azimuth: number, elevation: number): void {
+  private look(azimuth: number, elevation: number, own = false): void {
     const pose = { ...this.view_.goal, azimuth, elevation }
-    this.go(this.view_.fit(this.boxes(), pose))
+    this.go(this.view_.fit(this.boxes(), pose), own)
   }
 
   /** Boxes of these parts, else of all that is shown, else of nothing much. */
@@ -319,10 +329,6 @@ export class Viewport {
     return [0, 1, 2].map((i) => ((box[i] as number) + (box[i + 3] as number)) / 2) as Vec3
   }
 
-  private limits(): [number, number] {
-    return [this.view_.radius * 0.02, this.view_.radius * 60]
-  }
-
   private mark(): void {
     const mine: Mark = { picks: this.selection.mine, color: PICK_COLOR, width: 2 }
     const others = this.selection.others.map(({ color, paths }) => ({ picks: paths.map((part) => ({ part })), color, width: 1 }))
@@ -331,85 +337,27 @@ export class Viewport {
     this.painter?.redraw()
   }
 
-  private gestures(): Gestures {
+  private pointed(): Pointed {
     return {
       busy: () => this.painter?.busy(performance.now()),
-      grabs: (x, y) => this.product.hit(this.view_.ray(x, y)) !== null,
-      turn: (dx, dy) => this.drag(turned(this.view_.pose, -dx * TURN, dy * TURN, this.pivotPoint())),
-      pan: (dx, dy) => this.drag(panned(this.view_.pose, -dx / this.view_.height, dy / this.view_.height)),
-      zoom: (factor, x, y) => {
-        const { width, height } = this.view_
-        this.drag(zoomed(this.view_.pose, factor, (x - width / 2) / height, (height / 2 - y) / height, this.limits()))
-      },
+      drag: (pose) => this.go(pose, true, false),
+      pick: (event) => this.events.emit('pick', event),
+      hover: (pick) => this.hover(pick),
+      pointer: (pointer) => this.tellPointer(pointer),
       box: (box) => this.hud.setBox(box),
-      boxEnd: (box, event) => this.events.emit('boxselect', { paths: this.inside(box), modifiers: modifiersOf(event) }),
-      click: (x, y, event) => this.click(x, y, event),
-      double: (x, y) => {
-        const hit = this.product.hit(this.view_.ray(x, y))
-        if (!hit) return
-        this.pivot = hit.point
-        this.events.emit('pivot', hit.point)
+      boxselect: (paths, modifiers) => this.events.emit('boxselect', { paths, modifiers }),
+      pivot: (point) => {
+        this.pivot = point
+        this.events.emit('pivot', point)
       },
-      move: (x, y) => this.hover(x, y),
-      leave: () => {
-        this.tellPointer(null)
-        this.setHovered(null)
-      },
+      selected: () => this.selection.mine,
     }
   }
 
-  private drag(pose: Pose): void {
-    this.go(pose, true, false)
-  }
-
-  private click(x: number, y: number, event: PointerEvent): void {
-    const hit = this.product.hit(this.view_.ray(x, y))
-    const modifiers = modifiersOf(event)
-    if (!hit) return this.events.emit('pick', { pick: null, point: null, normal: null, modifiers })
-    const { part } = hit.view
-    const pick = hit.face === null ? { part: part.path } : refine({ part: part.path, face: hit.face, edge: this.edgeAt(hit, x, y) }, this.selection.mine)
-    this.events.emit('pick', { pick, point: hit.point, normal: hit.normal, modifiers })
-  }
-
-  private edgeAt({ view, point }: ProductHit, x: number, y: number): number | null {
-    if (!view.edges) return null
-    const matrix = view.group.matrix
-    const depth = this.view_.project(point)?.depth ?? Infinity
-    const slack = (EDGE_REACH * viewHeight(this.view_.pose)) / this.view_.height
-    return nearestEdge(view.edges, (local) => this.view_.project(toWorld(local, matrix)), x, y, EDGE_REACH, depth + slack)
-  }
-
-  private hover(x: number, y: number): void {
-    cancelAnimationFrame(this.hoverRequest)
-    this.hoverRequest = requestAnimationFrame(() => {
-      const hit = this.product.hit(this.view_.ray(x, y))
-      this.tellPointer(hit && { part: hit.view.part.path, point: hit.point, normal: hit.normal })
-      this.setHovered(hit && { part: hit.view.part.path })
-    })
-  }
-
-  private setHovered(pick: Pick | null): void {
+  private hover(pick: Pick | null): void {
     if (pick === this.hovered || (pick && this.hovered && samePick(pick, this.hovered))) return
     this.hovered = pick
     this.events.emit('hover', pick)
     this.mark()
   }
-
-  /** Drawn to the right: parts wholly inside. Drawn to the left: parts that the box touches. */
-  private inside(box: Rect): string[] {
-    const [x0, x1] = [Math.min(box.x0, box.x1), Math.max(box.x0, box.x1)]
-    const [y0, y1] = [Math.min(box.y0, box.y1), Math.max(box.y0, box.y1)]
-    const crossing = box.x1 < box.x0
-    return this.product.shown.flatMap((view) => {
-      const area = screenBox(this.product.boxOf(view), this.view_)
-      if (!area) return []
-      const whole = area.x0 >= x0 && area.x1 <= x1 && area.y0 >= y0 && area.y1 <= y1
-      const touched = area.x0 <= x1 && area.x1 >= x0 && area.y0 <= y1 && area.y1 >= y0
-      return whole || (crossing && touched) ? [view.part.path] : []
-    })
-  }
-}
-
-function modifiersOf({ shiftKey, ctrlKey, metaKey, altKey }: PointerEvent): Modifiers {
-  return { shift: shiftKey, ctrl: ctrlKey || metaKey, alt: altKey }
 }
