@@ -26,6 +26,15 @@ ONLY_SECCOMP = [
 EITHER = ["make a symbolic link", "make a fifo", "empty a file of the supervisor", "truncate by path", "run a program"]
 
 
+# acts that an ordinary user may not do anyway
+PRIVILEGED = [
+    "write the installed library", "write our own code", "make a hard link", "make a device", "own memory", "the parent's environment",
+    "the parent's descriptors", "packet", "become another user", "another root",
+]
+# would replace the session, or stop the zygote, where they succeed
+FATAL = ["exec", "trace the zygote"]
+
+
 def without(layer):
     return Confinement(tuple(other for other in ALL_LAYERS if other != layer))
 
@@ -46,6 +55,13 @@ def test_some_acts_are_stopped_by_landlock_and_by_seccomp_and_go_through_without
     assert not went_through(open_session(without("landlock")), act)
     assert not went_through(open_session(without("seccomp")), act)
     assert went_through(open_session(Confinement(("rlimits",))), act)
+
+
+def test_without_any_layer_every_act_goes_through(open_session, victim, bystander):
+    """So that none is refused for a reason of its own, such as a spelling mistake."""
+    for name, act in ALL.items():
+        if name not in FATAL and (is_root() or name not in PRIVILEGED):
+            assert went_through(open_session(Confinement(())), filled(act, victim, bystander)), name
 
 
 LIMITED = {
