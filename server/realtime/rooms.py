@@ -67,6 +67,8 @@ class Rooms:
         opened = self._room(document_id)
         room, builder = opened.room, opened.builder
         room.catch_up()
+        if sid not in self._people or self._open.get(document_id) is not opened:     # the database took its time
+            raise Refused("unavailable", "The connection or the room was closed meanwhile; join again.")
         update = room.diff(state_vector if epoch == room.epoch else None)
         room.members[sid] = Member(person, role)
         self._sio.server.enter_room(sid, _channel(document_id))
@@ -159,7 +161,8 @@ class Rooms:
     def _room(self, document_id: str) -> OpenRoom:
         with self._opening:
             if document_id not in self._open:
-                self._open[document_id] = self._load(document_id)
+                self._open[document_id] = opened = self._load(document_id)
+                gevent.spawn_later(LINGER_S, self._close_if_empty, opened)      # for the case that nobody gets in
             return self._open[document_id]
 
     def _load(self, document_id: str) -> OpenRoom:

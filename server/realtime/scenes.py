@@ -32,13 +32,14 @@ class SceneShelf:
 
     def add(self, scene: SceneJson, chunks: Mapping[str, bytes]) -> bytes | None:
         """Hold a good frame; returns the pack of what the frame before it lacked, None when it is too large. Raises LostChunks."""
-        held = {name["sha256"]: chunks.get(name["sha256"]) or self._chunks.get(name["sha256"]) for name in scene["chunks"]}
-        if not all(held.values()):
+        all_held = {**self._chunks, **chunks}
+        if any(name["sha256"] not in all_held for name in scene["chunks"]):
             raise LostChunks
+        held = {name["sha256"]: all_held[name["sha256"]] for name in scene["chunks"]}      # a face without a mesh has no bytes
         before = {name["sha256"] for name in self._shown["chunks"]} if self._shown else set()
-        new = {sha256: data for sha256, data in held.items() if sha256 not in before and data}
+        new = {sha256: data for sha256, data in held.items() if sha256 not in before}
         pack = off_loop(lambda: write_pack(scene["chunks"], new)) if sum(map(len, new.values())) <= 8 * MOST_BY_SOCKET else None
-        self._hold(scene, {sha256: data for sha256, data in held.items() if data})
+        self._hold(scene, held)
         return pack if pack is not None and len(pack) <= MOST_BY_SOCKET else None
 
     def promote(self, epoch: str, seq: int) -> SceneJson | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import itertools
 import json
 import os
@@ -68,6 +69,13 @@ class Service:
         self._process: subprocess.Popen[bytes] | None = None
         self._cookies: dict[str, str] = {}
         self._numbers = itertools.count(1)
+
+    def sibling(self) -> Service:
+        """A second server process on the same records, not started yet."""
+        other = copy.copy(self)
+        other.settings = self.settings.model_copy(update={"port": free_port()})
+        other._process, other._cookies = None, {}
+        return other
 
     @property
     def url(self) -> str:
