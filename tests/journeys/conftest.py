@@ -55,10 +55,10 @@ def free_port() -> int:
 def start(data: Path, environment: dict[str, str], port: int | None = None) -> Instance:
     """Start a demo instance and wait until it answers."""
     port = port or free_port()
-    log = (data.parent / f"{data.name}.log").open("ab")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "server.cli.main", "demo", "--serve", "--port", str(port)],
-        cwd=ROOT, env={**os.environ, "SUNMAO_DATA": str(data), **environment}, stdout=log, stderr=log, start_new_session=True)
+    with (data.parent / f"{data.name}.log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "server.cli.main", "demo", "--serve", "--port", str(port)],
+            cwd=ROOT, env={**os.environ, "SUNMAO_DATA": str(data), **environment}, stdout=log, stderr=log, start_new_session=True)
     instance = Instance(f"http://127.0.0.1:{port}", data, process)
     end = time.monotonic() + STARTS_WITHIN_S
     while time.monotonic() < end:

@@ -1,6 +1,4 @@
-import 'element-plus/dist/index.css'
-import '@/design/tokens.css'
-import '@/design/kit.css'
+import '@/design/index.css'
 
 import { VueQueryPlugin } from '@tanstack/vue-query'
 import { createApp } from 'vue'

@@ -1,6 +1,5 @@
 /** The reference of the REST interface, drawn from the service's own OpenAPI document. */
-import '@/design/tokens.css'
-import '@/design/kit.css'
+import '@/design/index.css'
 
 import { createApp } from 'vue'
 
