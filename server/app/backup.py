@@ -12,6 +12,7 @@ import json
 import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
@@ -48,34 +49,30 @@ class Count:
 
 def backup(settings: Settings, target: Path) -> Count:
     """Write everything into ``target``; a service may be running meanwhile. Raises BackupError."""
-    db, store = Database(settings.database), make_store(settings)
     if target.exists():
         raise BackupError(f"{target} exists already; choose another name.")
-    if not migrate.is_current(db):
-        raise BackupError("The database has another schema than this program. Run: sunmao migrate")
+    if not settings.database_url and not settings.embedded_database.exists():
+        raise BackupError(f"There is nothing to back up in {settings.data}; SUNMAO_DATA names the folder.")
     draft = target.with_name(f"{target.name}.part")
-    try:
-        with tarfile.open(draft, "w") as tar, db.snapshot() as s:
-            tables = {table.name: _write_table(tar, s, table) for table in _tables()}
-            blobs = sorted(set(s.scalars(select(BlobRef.sha256))))
-            for sha256 in blobs:
-                _write_blob(tar, store, sha256)
-            about = {"format": FORMAT, "sunmao": VERSION, "schema": migrate.head(), "created": rfc3339(now())}
-            _add(tar, INDEX, json.dumps({**about, "tables": tables, "blobs": len(blobs)}, indent=1).encode())
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
-        db.close()
-    return Count(sum(t["rows"] for t in tables.values()), len(blobs))
+    with closing(Database(settings.database)) as db:
+        if not migrate.is_current(db):
+            raise BackupError("The database has another schema than this program. Run: sunmao migrate")
+        try:
+            with tarfile.open(draft, "w") as tar, db.snapshot() as s:
+                count = _write(tar, s, make_store(settings))
+            draft.replace(target)
+        finally:
+            draft.unlink(missing_ok=True)
+    return count
 
 
 def restore(settings: Settings, source: Path) -> Count:
     """Bring ``source`` back into an empty database and an empty blob store; on any fault nothing is left there. Raises BackupError."""
     settings.data.mkdir(parents=True, exist_ok=True)
-    with exclusive(settings.data / "serve.lock") as mine:
+    with exclusive(settings.data / "serve.lock") as mine, closing(Database(settings.database)) as db:
         if not mine:
             raise BackupError(f"{settings.data} is being served. Stop the service first.")
-        db, store = Database(settings.database), make_store(settings)
+        store = make_store(settings)
         migrate.upgrade(db)
         _require_empty(db, store)
         put: list[str] = []
@@ -89,8 +86,16 @@ def restore(settings: Settings, source: Path) -> Count:
             if isinstance(error, (tarfile.TarError, OSError, ValueError, KeyError)) and not isinstance(error, BackupError):
                 raise BackupError(f"{source} is no whole backup of Sunmao: {error}") from error
             raise
-        finally:
-            db.close()
+
+
+def _write(tar: tarfile.TarFile, s: Session, store: BlobStore) -> Count:
+    tables = {table.name: _write_table(tar, s, table) for table in _tables()}
+    blobs = sorted(set(s.scalars(select(BlobRef.sha256))))
+    for sha256 in blobs:
+        _write_blob(tar, store, sha256)
+    about = {"format": FORMAT, "sunmao": VERSION, "schema": migrate.head(), "created": rfc3339(now())}
+    _add(tar, INDEX, json.dumps({**about, "tables": tables, "blobs": len(blobs)}, indent=1).encode())
+    return Count(sum(t["rows"] for t in tables.values()), len(blobs))
 
 
 def _tables() -> list[Table]:

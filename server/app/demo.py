@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -39,14 +40,13 @@ def ensure_demo(settings: Settings) -> tuple[SampleAccount, ...]:
     if not settings.loopback:
         raise SettingsError(f"The demo has public passwords, so it is not served on {settings.host}.")
     settings.data.mkdir(parents=True, exist_ok=True)
-    db = Database(settings.database)
-    migrate.upgrade(db)
-    if not instance.is_demo(db):
-        with db.read() as s:
-            if s.query(User.id).limit(1).first():
-                raise SettingsError("This database has accounts of its own; set SUNMAO_DATA to an empty folder for the demo.")
-        _fill(settings)
-    db.close()
+    with closing(Database(settings.database)) as db:
+        migrate.upgrade(db)
+        if not instance.is_demo(db):
+            with db.read() as s:
+                if s.query(User.id).limit(1).first():
+                    raise SettingsError("This database has accounts of its own; set SUNMAO_DATA to an empty folder for the demo.")
+            _fill(settings)
     return ACCOUNTS
 
 

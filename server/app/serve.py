@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from typing import Any
 
 import gevent
@@ -63,14 +64,13 @@ def _check(settings: Settings) -> None:
         raise SettingsError(f"SUNMAO_KERNEL_TRUST=local runs scripts without confinement, so it is not served on {settings.host}.")
     if settings.jobs == "celery" and not settings.redis_url:
         raise SettingsError("SUNMAO_JOBS=celery needs SUNMAO_REDIS_URL.")
-    db = Database(settings.database)
-    if db.embedded:
-        migrate.upgrade(db)
-    elif not migrate.is_current(db):
-        raise SettingsError("The database has another schema than this program. Run: sunmao migrate")
-    if instance.is_demo(db) and not settings.loopback:
-        raise SettingsError(f"The demo database has public passwords, so it is not served on {settings.host}; set SUNMAO_DATA.")
-    db.close()
+    with closing(Database(settings.database)) as db:
+        if db.embedded:
+            migrate.upgrade(db)
+        elif not migrate.is_current(db):
+            raise SettingsError("The database has another schema than this program. Run: sunmao migrate")
+        if instance.is_demo(db) and not settings.loopback:
+            raise SettingsError(f"The demo database has public passwords, so it is not served on {settings.host}; set SUNMAO_DATA.")
 
 
 def _serve(settings: Settings) -> int:
@@ -91,8 +91,8 @@ def _serve(settings: Settings) -> int:
     background = [gevent.spawn(_maintain, app), gevent.spawn(_recover, app, settings)]
     server._stop_event.wait()
     gevent.killall(background)
+    cad.close()         # builds that run end now; their jobs are taken up again by the next process
     factory.close_app(app)
-    cad.close()
     if host is not None:
         host.stop()
     return 0

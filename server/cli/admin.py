@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,8 @@ def run_migrate(given: argparse.Namespace) -> int:
 
     settings = _settings()
     settings.data.mkdir(parents=True, exist_ok=True)
-    migrate.upgrade(Database(settings.database))
+    with closing(Database(settings.database)) as db:
+        migrate.upgrade(db)
     print(f"The database has schema {migrate.head()}.")
     return 0
 

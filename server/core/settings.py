@@ -84,8 +84,12 @@ class Settings(BaseModel):
         return self.host in ("localhost", "::1") or self.host.startswith("127.")
 
     @property
+    def embedded_database(self) -> Path:
+        return self.data / "sunmao.db"
+
+    @property
     def database(self) -> str:
-        return self.database_url or f"sqlite:///{self.data / 'sunmao.db'}"
+        return self.database_url or f"sqlite:///{self.embedded_database}"
 
     def secret(self) -> str:
         """The key that signs sessions; on loopback it is made on first use. Raises SettingsError beyond loopback without one."""

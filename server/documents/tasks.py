@@ -18,7 +18,7 @@ from server.documents.content import kernel_files, thaw
 from server.documents.models import BuildState, Derived, Version, VersionBuild
 from server.documents.signals import version_saved
 from server.documents.ydoc import Content
-from server.jobs.service import Task
+from server.jobs.service import Task, TryLater
 from workers.kernel.api import BuildJob, KernelUnavailable, Outcome
 
 MOST_MESSAGES = 200
@@ -35,11 +35,7 @@ def build_version(version_id: str) -> None:
     with database().read() as s:
         content, assets = versions.content_of(s, version)
     files = kernel_files(blob_store(), content, assets)
-    try:
-        scene = kernel().build(BuildJob(files=files, params=content.params, mesh=False, wall_s=settings().build_limit_s)).scene
-    except KernelUnavailable as error:
-        fail_version(version_id, str(error))
-        return
+    scene = _build(BuildJob(files=files, params=content.params, mesh=False, wall_s=settings().build_limit_s)).scene
     state = BuildState.OK if scene["ok"] else BuildState.FAILED
     _end_version(version_id, state, statistics(scene, content) if scene["ok"] else None, scene["messages"])
 
@@ -66,11 +62,7 @@ def make_export(export_id: str) -> None:
     store = blob_store()
     content, assets = thaw(store, read(store, derived.manifest))
     files = kernel_files(store, content, assets)
-    try:
-        outcome, unusable = _export(derived.kind, content, files)
-    except KernelUnavailable as error:
-        fail_export(export_id, str(error))
-        return
+    outcome, unusable = _export(derived.kind, content, files)
     data = outcome.files.get(derived.kind)
     if data is None or not outcome.scene["ok"]:
         errors = [m for m in outcome.scene["messages"] if m["level"] == "error"]
@@ -94,17 +86,25 @@ TASKS: Mapping[str, Task] = {
 }
 
 
+def _build(job: BuildJob) -> Outcome:
+    """In a fresh session with an empty memo. A kernel host that is away may be starting again. Raises TryLater."""
+    try:
+        return kernel().build(job)
+    except KernelUnavailable as error:
+        raise TryLater(str(error)) from None
+
+
 def _export(kind: str, content: Content, files: Mapping[str, bytes]) -> tuple[Outcome, list[str]]:
     """The outcome, and parts whose appearance cannot be used. A part that keeps its script's colour needs a look at the parts first."""
     job = BuildJob(files=files, params=content.params, mesh=False, wall_s=settings().build_limit_s)
     parts: Sequence[Part] = ()
     if appearance.needs_script_colors(content.appearance):
-        first = kernel().build(job)
+        first = _build(job)
         if not first.scene["ok"]:
             return first, []
         parts = first.scene["parts"]
     looks, unusable = appearance.looks(content.appearance, parts)
-    return kernel().build(replace(job, exports=(kind,), looks=looks)), unusable
+    return _build(replace(job, exports=(kind,), looks=looks)), unusable
 
 
 def _end_version(version_id: str, state: BuildState, figures: dict[str, Any] | None, messages: Sequence[Message]) -> None:

@@ -19,9 +19,14 @@ from workers.queue.api import Queue
 
 QUEUE = "sunmao.queue"
 TASKS = "sunmao.tasks"
-ATTEMPTS = 2
-INTERRUPTED = "The server stopped while this was running, twice. Start it again."
+ATTEMPTS = 3
+PAUSE_S = 3.0
+INTERRUPTED = "The server stopped each time that this was running. Start it again."
 log = logging.getLogger(__name__)
+
+
+class TryLater(Exception):
+    """Raised by a task when what it needs is away for the moment; the text is the sentence for the case that it stays away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,8 @@ def run(job_id: str) -> None:
     task, subject = tasks()[job.name], job.args["subject"]
     try:
         task.run(subject)
+    except TryLater as error:
+        _put_back(job, task, str(error))
     except Exception as error:
         log.exception("job %s of %s failed", job.name, subject)
         task.failed(subject, "The server made a mistake; it is in its log.")
@@ -57,7 +64,7 @@ def run(job_id: str) -> None:
 
 
 def recover(stale: timedelta | None = None) -> None:
-    """After a restart: queue again what waited or ran; what was interrupted twice fails honestly.
+    """After a restart: queue again what waited or ran; what was interrupted too often fails honestly.
 
     With ``stale``, only jobs that have stood still that long: other processes may be at work.
     """
@@ -100,6 +107,17 @@ def _claim(job_id: str) -> Job | None:
         taken = taken.values(state=JobState.RUNNING, attempts=Job.attempts + 1, started=now())
         rows = s.execute(taken.execution_options(synchronize_session=False)).rowcount      # type: ignore[attr-defined]
         return s.get(Job, job_id) if rows else None
+
+
+def _put_back(job: Job, task: Task, sentence: str) -> None:
+    """Another attempt after a pause, or the honest end. In a process that stops, the queue leaves it to the row."""
+    if job.attempts >= ATTEMPTS:
+        task.failed(job.args["subject"], sentence)
+        _end(job.id, JobState.FAILED, sentence)
+        return
+    with database().write() as s:
+        s.execute(update(Job).where(Job.id == job.id).values(state=JobState.QUEUED))
+        after_commit(s, partial(queue().submit, job.name, {"job": job.id}, PAUSE_S * job.attempts))
 
 
 def _end(job_id: str, state: JobState, error: str) -> None:

@@ -4,7 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 
+from server.jobs import service as jobs
 from tests.server.support import Browser, Service, backend, running
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_pauses() -> Iterator[None]:
+    """Between attempts of a job whose kernel is away nobody waits here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jobs, "PAUSE_S", 0.001)
+        yield
 
 
 @pytest.fixture(scope="module", params=["embedded", pytest.param("scaled", marks=pytest.mark.service)])

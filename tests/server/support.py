@@ -95,17 +95,25 @@ def backend(kind: str, folder: Path, **more: Any) -> Iterator[Settings]:
 
 
 @contextmanager
+def opened(settings: Settings, kernel: Kernel | None = None) -> Iterator[Service]:
+    """The app on data that is there already."""
+    app = factory.create_app(settings, kernel or AbsentKernel(), testing=True)
+    try:
+        yield Service(app)
+    finally:
+        factory.close_app(app)
+
+
+@contextmanager
 def running(settings: Settings, kernel: Kernel | None = None) -> Iterator[Service]:
     """The migrated app with people in it."""
     settings.data.mkdir(parents=True, exist_ok=True)
     db = Database(settings.database)
     migrate.upgrade(db)
     db.close()
-    app = factory.create_app(settings, kernel or AbsentKernel(), testing=True)
-    try:
-        yield Service(app)
-    finally:
-        factory.close_app(app)
+    with opened(settings, kernel) as service:
+        service.fill()
+        yield service
 
 
 class Service:
@@ -114,7 +122,10 @@ class Service:
     def __init__(self, app: Api) -> None:
         self.app = app
         self.db: Database = app.extensions["sunmao.database"]
-        with app.app_context(), self.db.write() as s:
+
+    def fill(self) -> None:
+        """Two organisations and the people in them."""
+        with self.app.app_context(), self.db.write() as s:
             self.org = create_org(s, name="Studio", kind="studio")
             other = create_org(s, name="Elsewhere", kind="manufacturer")
             for name in PEOPLE:

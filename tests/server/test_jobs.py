@@ -172,12 +172,57 @@ def test_after_a_restart_waiting_and_interrupted_jobs_run_and_hopeless_ones_fail
     tasks("t.again", Task(ran.append, lambda subject, why: told.append((subject, why))))
     waiting = left_behind("t.again", JobState.QUEUED, 0)
     interrupted = left_behind("t.again", JobState.RUNNING, 1)
-    hopeless = left_behind("t.again", JobState.RUNNING, 2)
+    hopeless = left_behind("t.again", JobState.RUNNING, jobs.ATTEMPTS)
     jobs.recover()
     wait_for(lambda: len(ran) == 2)
     assert sorted(ran) == sorted([waiting, interrupted])
     assert told == [(hopeless, jobs.INTERRUPTED)]
     assert job_of(hopeless).state is JobState.FAILED
+
+
+def test_what_is_away_for_a_moment_is_tried_again(tasks: Callable[[str, Task], None]) -> None:
+    ran: list[str] = []
+
+    def twice_away(subject: str) -> None:
+        ran.append(subject)
+        if len(ran) < 3:
+            raise jobs.TryLater("It is away.")
+
+    tasks("t.away", Task(twice_away, lambda subject, why: None))
+    subject = submitted("t.away")
+    wait_for(lambda: job_of(subject).state is JobState.OK)
+    assert ran == [subject] * 3
+
+
+def test_what_stays_away_fails_with_its_sentence(tasks: Callable[[str, Task], None]) -> None:
+    told: list[tuple[str, str]] = []
+
+    def away(subject: str) -> None:
+        raise jobs.TryLater("It is away.")
+
+    tasks("t.gone", Task(away, lambda subject, why: told.append((subject, why))))
+    subject = submitted("t.gone")
+    wait_for(lambda: job_of(subject).state is JobState.FAILED)
+    assert told == [(subject, "It is away.")]
+
+
+def test_a_queue_that_closes_lets_what_runs_end_and_leaves_the_rest(tmp_path: Path) -> None:
+    started, go, ran = threading.Event(), threading.Event(), []
+
+    def work_on(name: str, arguments: Arguments) -> None:
+        started.set()
+        go.wait(30)
+        ran.append(name)
+
+    queue = ThreadQueue(work_on, workers=1)
+    queue.submit("running", {})
+    queue.submit("waiting", {})
+    queue.submit("later", {}, 60)
+    started.wait(30)
+    threading.Timer(0.05, go.set).start()
+    queue.close()
+    queue.submit("too late", {})
+    assert ran == ["running"]
 
 
 def test_where_others_are_at_work_only_old_jobs_are_taken_up(tasks: Callable[[str, Task], None]) -> None:

@@ -12,8 +12,8 @@ Run = Callable[[str, Arguments], None]      # does the named work; what it raise
 class Queue(Protocol):
     """At least once: work that was submitted runs, and after a crash of its worker it may run again."""
 
-    def submit(self, name: str, arguments: Arguments) -> None:
-        """Have the work done soon, by some worker."""
+    def submit(self, name: str, arguments: Arguments, delay_s: float = 0) -> None:
+        """Have the work done soon, or after ``delay_s`` seconds, by some worker."""
         ...
 
     def name(self) -> str:
@@ -21,5 +21,5 @@ class Queue(Protocol):
         ...
 
     def close(self) -> None:
-        """Take no more work; what waits in this process is left to its record."""
+        """Take no more work and give what runs in this process a moment to end; what waits is left to its record."""
         ...

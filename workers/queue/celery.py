@@ -27,8 +27,8 @@ class CeleryQueue:
     def __init__(self, redis_url: str, prefix: str = "sunmao") -> None:
         self._app = celery_app(redis_url, prefix)
 
-    def submit(self, name: str, arguments: Arguments) -> None:
-        self._app.send_task(TASK, args=[name, dict(arguments)])
+    def submit(self, name: str, arguments: Arguments, delay_s: float = 0) -> None:
+        self._app.send_task(TASK, args=[name, dict(arguments)], countdown=delay_s or None)
 
     def name(self) -> str:
         try:
