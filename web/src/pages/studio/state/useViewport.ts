@@ -25,8 +25,8 @@ export function useViewport(host: Readonly<Ref<HTMLElement | null>>, studio: Stu
   })
   const still = window.matchMedia('(prefers-reduced-motion: reduce)')
 
-  onMounted(() => {
-    if (!host.value) return
+  const build = (): void => {
+    if (!host.value || studio.view.value) return
     const view = new Viewport(host.value, {
       theme: shell.dark ? 'dark' : 'light', surround: studio.preferences.surround, labels: labels(), reducedMotion: still.matches,
     })
@@ -36,7 +36,9 @@ export function useViewport(host: Readonly<Ref<HTMLElement | null>>, studio: Stu
     still.addEventListener('change', motion)
     stops.push(() => still.removeEventListener('change', motion), ...showIn(view, studio, texts, labels), ...hearFrom(view, studio))
     studio.view.value = view
-  })
+  }
+  // Starting WebGL may hold the page for a while: the room is joined and its tree drawn first.
+  onMounted(() => watch(studio.room.synced, (synced) => synced && window.setTimeout(build), { immediate: true }))
   onBeforeUnmount(() => {
     stops.forEach((stop) => stop())
     studio.view.value?.dispose()
