@@ -282,6 +282,38 @@ def test_following_takes_the_camera_of_someone_else(view: Page) -> None:
     assert page.evaluate("v.camera.position") == pytest.approx(state["position"])
 
 
+def test_the_cube_leads_to_its_faces(view: Page) -> None:
+    page = view
+    box = page.locator(".sm-cube").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 - 20)
+    idle(page)
+    assert page.evaluate("v.describe().view") == "top"
+    assert told(page, "camera")[-1]["own"] is True
+    x, y, z = page.evaluate("v.camera.position.map((value, i) => value - v.camera.target[i])")
+    assert z > 100 * max(abs(x), abs(y))
+
+
+def test_a_double_click_sets_the_pivot(view: Page) -> None:
+    page = view
+    point = [20.0, -25.0, 94.0]
+    x, y = place(page, point)
+    page.mouse.dblclick(x, y)
+    assert told(page, "pivot")[0] == pytest.approx(point, abs=1.0)
+    page.evaluate("v.turn(40, 10)")
+    assert place(page, point) == pytest.approx((x, y), abs=1)
+    page.evaluate("v.setPivot([0, 0, 45])")
+
+
+def test_sample_stones_show_their_finish(view: Page) -> None:
+    stone = "async look => harness.pixels(await (await fetch(await harness.swatches.picture(look, 64))).blob(), [[32, 30], [1, 1], [22, 38]])"
+    matt = view.evaluate(stone, {"color": "#9fac97", **MATT})
+    chrome = view.evaluate(stone, {"color": "#9fac97", "roughness": 0.04, "metallic": 1})
+    assert matt[0][3] == 255 and matt[1][3] == 0
+    assert all(0.9 < shown / flat < 1.1 for shown, flat in zip(matt[0], (0x9F, 0xAC, 0x97), strict=False)), matt
+    assert chrome != matt
+
+
 def test_a_section_shows_grey_caps_and_the_inside(view: Page) -> None:
     page = view
     paint(page, "#b5654a")

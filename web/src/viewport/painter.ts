@@ -44,6 +44,7 @@ export class Painter {
     this.renderer.shadowMap.autoUpdate = false
     this.renderer.localClippingEnabled = true
     this.software = isSoftware(this.renderer.getContext())
+    if (this.software) this.renderer.transmissionResolutionScale = 0.5
     this.stage = new Stage(this.renderer)
     this.stage.product.add(product.group)
     this.frame = new Frame(this.renderer, 1, 1, this.software ? 0 : 4)

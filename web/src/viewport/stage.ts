@@ -36,7 +36,8 @@ export class Stage {
     this.relight(renderer)
     this.sun.castShadow = true
     this.sun.shadow.mapSize.set(SHADOW_SIZE, SHADOW_SIZE)
-    this.sun.shadow.bias = -0.0006
+    this.sun.shadow.bias = -0.0002
+    this.sun.shadow.radius = 4
     this.ground.receiveShadow = true
     this.scene.add(this.backdrop.mesh, this.product, this.sun, this.sun.target, this.ground)
   }
@@ -59,9 +60,9 @@ export class Stage {
     const radius = Math.max(x1 - x0, y1 - y0, z1 - z0, 1e-3)
     this.radius = radius
     this.ground.scale.setScalar(radius * 12)
-    this.ground.position.set(this.middle.x, this.middle.y, z0 - radius * 0.001)
+    this.ground.position.set(this.middle.x, this.middle.y, z0 - radius * 0.0004)
     this.sun.target.position.copy(this.middle)
-    this.sun.shadow.normalBias = radius * 0.004
+    this.sun.shadow.normalBias = radius * 0.0015
     const camera = this.sun.shadow.camera
     Object.assign(camera, { left: -radius * 1.3, right: radius * 1.3, top: radius * 1.3, bottom: -radius * 1.3, near: radius * 0.1, far: radius * 8 })
     camera.updateProjectionMatrix()
