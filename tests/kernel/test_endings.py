@@ -19,11 +19,11 @@ ENDINGS = {
         "timeout", 3, "import cadquery as cq\nplate = cq.Workplane().rect(900, 900).extrude(5)\n"
         "plate = plate.faces('>Z').workplane().rarray(5, 5, 170, 170).circle(2).extrude(1)\nshow_object(plate)",
     ),
-    "threads": ("threads", None, "import threading, time\nthreading.stack_size(1 << 18)\nfor _ in range(40):\n    threading.Thread(target=time.sleep, args=(9,)).start()\ntime.sleep(9)"),
-    "many files": ("disk", None, "import time\nfor i in range(90):\n    open(f'f{i}', 'w').close()\ntime.sleep(9)"),
-    "large files": ("disk", None, "import time\nfor i in range(3):\n    open(f'f{i}', 'wb').write(bytes(4 << 20))\ntime.sleep(9)"),
-    "a folder that hides its content": ("timeout" if is_root() else "disk", None, "import os, time\nos.mkdir('dark', 0o300)\nos.chdir('dark')\nos.mkdir('in')\ntime.sleep(9)"),
-    "a deep folder": ("disk", None, "import os, time\nfor _ in range(3000):\n    os.mkdir('d')\n    os.chdir('d')\ntime.sleep(9)"),
+    "threads": ("threads", None, "import threading, time\nthreading.stack_size(1 << 18)\nfor _ in range(40):\n    threading.Thread(target=time.sleep, args=(99,)).start()\ntime.sleep(99)"),
+    "many files": ("disk", None, "import time\nfor i in range(90):\n    open(f'f{i}', 'w').close()\ntime.sleep(99)"),
+    "large files": ("disk", None, "import time\nfor i in range(3):\n    open(f'f{i}', 'wb').write(bytes(4 << 20))\ntime.sleep(99)"),
+    "a folder that hides its content": ("timeout" if is_root() else "disk", None, "import os, time\nos.mkdir('dark', 0o300)\nos.chdir('dark')\nos.mkdir('in')\ntime.sleep(99)"),
+    "a deep folder": ("disk", None, "import os, time\nfor _ in range(3000):\n    os.mkdir('d')\n    os.chdir('d')\ntime.sleep(99)"),
     "null pointer": ("crash", 2, "import ctypes\nctypes.string_at(0)"),
     "abort": ("crash", 2, "import os\nos.abort()"),
     "endless recursion in C": ("crash", 3, "import sys\nsys.setrecursionlimit(10 ** 9)\nf = lambda _: sorted([1], key=f)\nf(1)"),
@@ -38,7 +38,7 @@ def test_an_accident_ends_one_session_with_a_reason_and_a_line(open_session, nam
     sibling = open_session()
     session = open_session(limits=SMALL)
     with pytest.raises(Ended) as caught:
-        session.build(job(script, wall_s=2.0))
+        session.build(job(script, wall_s=2.0 if reason == "timeout" else 60.0))
     ended = caught.value
     assert ended.reason == reason, ended
     if line is not None:

@@ -60,14 +60,14 @@ FORGERIES = {
 
 
 def forging(act, request=1):
-    return WRITE.replace("REQUEST", str(request)) + act.replace("REQUEST", str(request)) + "\nimport time\ntime.sleep(30)"
+    return WRITE.replace("REQUEST", str(request)) + act.replace("REQUEST", str(request)) + "\nimport time\ntime.sleep(99)"
 
 
 @pytest.mark.parametrize("name", FORGERIES)
 def test_a_broken_protocol_ends_the_session(open_session, name):
     session, sibling = open_session(), open_session()
     with pytest.raises(Ended) as caught:
-        session.build(job(forging(FORGERIES[name]), wall_s=5 if "half" not in name else 1))
+        session.build(job(forging(FORGERIES[name]), wall_s=60 if "half" not in name else 1))
     assert caught.value.reason == ("timeout" if "half" in name else "protocol"), caught.value
     assert sibling.build(job(BOX)).scene["ok"]
 
@@ -75,7 +75,7 @@ def test_a_broken_protocol_ends_the_session(open_session, name):
 def test_a_forged_answer_harms_its_own_document_only(open_session):
     """A script may lie about its own build. The answer it left behind for the next one ends the session."""
     session = open_session()
-    assert session.build(job(forging("result()").replace("time.sleep(30)", "pass"))).scene["stdout"] == "forged"
+    assert session.build(job(forging("result()").replace("time.sleep(99)", "pass"))).scene["stdout"] == "forged"
     with pytest.raises(Ended):
         session.build(job(BOX))
 
@@ -102,7 +102,7 @@ def test_a_damaged_answer_is_an_answer_or_an_end(open_session, seed):
         damaged[at : at + chance.choice([0, 1, 1, 4])] = chance.choice([b"", b"\0", b"\xff\xff\xff\xff", b"[", bytes(damaged[:30])])
     session = open_session()
     try:
-        outcome = session.build(job(f"import os, time\nos.write(3, {bytes(damaged)!r})\ntime.sleep(30)", wall_s=1))
+        outcome = session.build(job(f"import os, time\nos.write(3, {bytes(damaged)!r})\ntime.sleep(99)", wall_s=1))
     except Ended as ended:
         assert ended.reason in ("protocol", "timeout")  # noqa: PT017
         assert session.state == "dead"
