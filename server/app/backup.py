@@ -21,8 +21,8 @@ from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
 from server.app import migrate, rows
-from server.app.factory import make_store
 from server.app.tables import METADATA
+from server.blobs.choose import open_store
 from server.blobs.models import BlobRef
 from server.blobs.store import PIECE, BlobMissing, BlobStore
 from server.core.clock import now, rfc3339
@@ -59,7 +59,7 @@ def backup(settings: Settings, target: Path) -> Count:
             raise BackupError("The database has another schema than this program. Run: sunmao migrate")
         try:
             with tarfile.open(draft, "w") as tar, db.snapshot() as s:
-                count = _write(tar, s, make_store(settings))
+                count = _write(tar, s, open_store(settings))
             draft.replace(target)
         finally:
             draft.unlink(missing_ok=True)
@@ -72,7 +72,7 @@ def restore(settings: Settings, source: Path) -> Count:
     with exclusive(settings.data / "serve.lock") as mine, closing(Database(settings.database)) as db:
         if not mine:
             raise BackupError(f"{settings.data} is being served. Stop the service first.")
-        store = make_store(settings)
+        store = open_store(settings)
         migrate.upgrade(db)
         _require_empty(db, store)
         put: list[str] = []

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.accounts.identity import Actor
-from server.accounts.models import Organisation, User
+from server.accounts.models import User
 from server.accounts.schemas import SampleAccount
 from server.accounts.security import hashed
 from server.accounts.service import create_org, create_user
@@ -16,9 +18,13 @@ from server.app import factory, instance, migrate
 from server.core.db import Database, database
 from server.core.kernel import AbsentKernel
 from server.core.settings import Settings, SettingsError, default_data
-from server.documents import samples, service, versions
+from server.documents import queries, samples, service, versions
+from server.documents.models import Document
+from server.documents.schemas import FromSample
 from server.documents.ydoc import new_document
+from server.jobs.service import QUEUE
 from server.projects import service as projects
+from server.projects.models import Project
 from server.projects.policy import Role
 
 PASSWORD = "sunmao-demo"
@@ -42,42 +48,52 @@ def ensure_demo(settings: Settings) -> tuple[SampleAccount, ...]:
     settings.data.mkdir(parents=True, exist_ok=True)
     with closing(Database(settings.database)) as db:
         migrate.upgrade(db)
-        if not instance.is_demo(db):
-            with db.read() as s:
-                if s.query(User.id).limit(1).first():
-                    raise SettingsError("This database has accounts of its own; set SUNMAO_DATA to an empty folder for the demo.")
+        with db.read() as s:
+            if not instance.is_demo(db) and s.scalar(select(User.id).limit(1)):
+                raise SettingsError("This database has accounts of its own; set SUNMAO_DATA to an empty folder for the demo.")
+        if not instance.is_whole_demo(db):
             _fill(settings)
     return ACCOUNTS
 
 
 def _fill(settings: Settings) -> None:
     app = factory.create_app(settings, AbsentKernel())
+    app.extensions[QUEUE].close()       # the service that starts next builds the versions
     try:
         with app.app_context():
             password_hash = hashed(PASSWORD)
             with database().write() as s:
-                actor, document_ids = _create(s, password_hash)
-            for document_id in document_ids:
-                versions.save(actor=actor, document_id=document_id, message="起点 First version", thumbnail=None)
-            with database().write() as s:       # last, so that an interrupted start is seen
-                instance.mark_as_demo(s, list(ACCOUNTS))
+                project = s.scalar(select(Project).order_by(Project.id).limit(1)) or _people(s, password_hash)
+                owner = s.scalars(select(User).where(User.email == ACCOUNTS[0].email)).one()
+            actor = Actor(id=owner.id, name=owner.name, email=owner.email, color=owner.color, sign_in_id="")
+            for sample in samples.catalog().values():
+                _document(actor, project.id, sample)
+            with database().write() as s:
+                instance.demo_is_whole(s)
     finally:
         factory.close_app(app)
 
 
-def _create(s: Session, password_hash: str) -> tuple[Actor, list[str]]:
+def _people(s: Session, password_hash: str) -> Project:
+    """The studio and its project; the first account owns it, the others edit. From here on the database is the demo one."""
+    instance.mark_as_demo(s, list(ACCOUNTS))
     org = create_org(s, name=STUDIO, kind="studio")
-    people = [create_user(s, email=a.email, name=a.name, password_hash=password_hash, org=org) for a in ACCOUNTS]
-    actor = Actor(id=people[0].id, name=people[0].name, email=people[0].email, color=people[0].color, sign_in_id="")
-    return actor, _project(s, actor, org, people[1:])
-
-
-def _project(s: Session, actor: Actor, org: Organisation, others: list[User]) -> list[str]:
+    owner, *others = (create_user(s, email=a.email, name=a.name, password_hash=password_hash, org=org) for a in ACCOUNTS)
+    actor = Actor(id=owner.id, name=owner.name, email=owner.email, color=owner.color, sign_in_id="")
     project = projects.create(s, actor=actor, name=PROJECT, org_id=org.id)
     for user in others:
         projects.add_member(s, actor=actor, project_id=project.id, email=user.email, role=Role.EDITOR)
-    ids = []
-    for sample in samples.catalog().values():
-        first_update = new_document(samples.content_of(sample))
-        ids.append(service.create(s, actor=actor, project_id=project.id, name=sample["name_zh"], first_update=first_update).id)
-    return ids
+    return project
+
+
+def _document(actor: Actor, project_id: str, sample: dict[str, Any]) -> None:
+    """One sample product with a saved version; what a former, interrupted start made is left as it is."""
+    start = FromSample(kind="sample", sample=sample["id"])
+    first_update, picture = new_document(service.starting_content(start)), service.starting_picture(start)
+    with database().write() as s:
+        here = select(Document).where(Document.project_id == project_id, Document.name == sample["name_zh"])
+        document = s.scalar(here) or service.create(
+            s, actor=actor, project_id=project_id, name=sample["name_zh"], first_update=first_update, picture=picture)
+        saved = queries.heads(s, [document.id])
+    if not saved:
+        versions.save(actor=actor, document_id=document.id, message="起点 Starting point", thumbnail=None)

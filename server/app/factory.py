@@ -15,8 +15,7 @@ from server.accounts.routes import INSTANCE
 from server.accounts.routes import api as accounts_api
 from server.app import health, instance, pages
 from server.blobs import store as blobs
-from server.blobs.disk import DiskStore
-from server.blobs.s3 import S3Store
+from server.blobs.choose import open_store
 from server.blobs.service import sweep
 from server.cmf.routes import api as cmf_api
 from server.core import db as records
@@ -93,17 +92,13 @@ def openapi_document() -> dict[str, object]:
     return document
 
 
-def make_store(settings: Settings) -> blobs.BlobStore:
-    return S3Store.from_url(settings.blobs) if settings.blobs else DiskStore(settings.data / "blobs")
-
-
 def _provide(app: Api, settings: Settings, cad: Kernel) -> None:
     db = records.Database(settings.database)
     describe: Callable[[], object] = lambda: instance.describe(db, settings)  # noqa: E731
     app.extensions |= {
         config.EXTENSION: settings,
         records.EXTENSION: db,
-        blobs.EXTENSION: make_store(settings),
+        blobs.EXTENSION: open_store(settings),
         kernel.EXTENSION: cad,
         limits.EXTENSION: limits.Limits(settings.redis_url),
         INSTANCE: describe,

@@ -17,6 +17,18 @@ def mark_as_demo(s: Session, accounts: list[SampleAccount]) -> None:
     s.add(Fact(name=DEMO, value={"sample_accounts": [a.model_dump() for a in accounts]}))
 
 
+def demo_is_whole(s: Session) -> None:
+    """Nothing of the sample content is missing."""
+    demo = s.get_one(Fact, DEMO)
+    demo.value = {**demo.value, "whole": True}
+
+
+def is_whole_demo(db: Database) -> bool:
+    with db.read() as s:
+        demo = s.get(Fact, DEMO)
+        return demo is not None and bool(demo.value.get("whole"))
+
+
 def is_demo(db: Database) -> bool:
     with db.read() as s:
         return s.get(Fact, DEMO) is not None

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response
 
+from server.core.errors import NotFound
 from server.core.http import blueprint
 from server.documents import samples, schemas
 
@@ -20,5 +21,7 @@ def list_samples() -> schemas.SampleList:
 
 @api.get("/samples/<sample_id>/picture", responses=PICTURE, summary="The picture of a product")
 def get_sample_picture(path: schemas.SamplePath) -> Response:
-    data, media = samples.picture(path.sample_id)
-    return Response(data, mimetype=media, headers={"Cache-Control": "private, max-age=3600"})
+    found = samples.picture(path.sample_id)
+    if found is None:
+        raise NotFound
+    return Response(found[0], mimetype=found[1], headers={"Cache-Control": "private, max-age=3600"})

@@ -46,9 +46,10 @@ def list_project_documents(path: ProjectPath, query: ListQuery) -> schemas.Docum
 @limited("60/minute")
 def create_document(path: ProjectPath, body: schemas.NewDocument) -> tuple[schemas.Document, int]:
     actor = signed_in()
-    first_update = new_document(service.starting_content(body.start))
+    first_update, picture = new_document(service.starting_content(body.start)), service.starting_picture(body.start)
     with database().write() as s:
-        document = service.create(s, actor=actor, project_id=path.project_id, name=body.name, first_update=first_update)
+        document = service.create(
+            s, actor=actor, project_id=path.project_id, name=body.name, first_update=first_update, picture=picture)
         return queries.describe(s, actor, [document])[0], 201
 
 

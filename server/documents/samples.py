@@ -8,7 +8,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from server.core.errors import Invalid, NotFound
+from server.core.errors import Invalid
 from server.core.http import PREFIX
 from server.documents import schemas
 from server.documents.ydoc import MAIN, Content
@@ -38,17 +38,16 @@ def content_of(sample: dict[str, Any]) -> Content:
 
 def describe(sample: dict[str, Any]) -> schemas.Sample:
     fields = {name: sample[name] for name in schemas.Sample.model_fields if name != "picture"}
-    has_picture = any(_picture(sample["id"], ending).is_file() for ending, _ in PICTURES)
-    return schemas.Sample(**fields, picture=f"{PREFIX}/samples/{sample['id']}/picture" if has_picture else None)
+    return schemas.Sample(**fields, picture=f"{PREFIX}/samples/{sample['id']}/picture" if picture(sample["id"]) else None)
 
 
-def picture(sample_id: str) -> tuple[bytes, str]:
-    """Bytes and media type. Raises NotFound."""
+def picture(sample_id: str) -> tuple[bytes, str] | None:
+    """Bytes and media type of a sample's picture, if it has one."""
     if sample_id in catalog():
         for ending, media in PICTURES:
             if (found := _picture(sample_id, ending)).is_file():
                 return found.read_bytes(), media
-    raise NotFound
+    return None
 
 
 def _folder() -> Traversable:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from server.accounts.identity import Actor
 from server.blobs.service import attach, release
-from server.blobs.store import Stored
+from server.blobs.store import Stored, blob_store, put_bytes
 from server.core import audit
 from server.core.db import announce
 from server.core.errors import Invalid
@@ -22,9 +22,11 @@ EMPTY_SCRIPT = "import cadquery as cq\n\n"
 PNG = b"\x89PNG\r\n\x1a\n"
 LARGEST_THUMBNAIL = 512 << 10
 LARGEST_ASSET = 20 << 20
+Start = schemas.FromSample | schemas.FromScript | schemas.FromNothing
+Picture = tuple[Stored, str]        # what is stored, and its media type
 
 
-def starting_content(start: schemas.FromSample | schemas.FromScript | schemas.FromNothing) -> ydoc.Content:
+def starting_content(start: Start) -> ydoc.Content:
     """What a new document holds. Raises Invalid for an unknown sample."""
     if isinstance(start, schemas.FromSample):
         return samples.content_of(samples.find(start.sample))
@@ -32,7 +34,13 @@ def starting_content(start: schemas.FromSample | schemas.FromScript | schemas.Fr
     return ydoc.Content(files={ydoc.MAIN: text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")})
 
 
-def create(s: Session, *, actor: Actor, project_id: str, name: str, first_update: bytes) -> Document:
+def starting_picture(start: Start) -> Picture | None:
+    """The picture of the sample, until the document has one of its own; the bytes are stored before the transaction."""
+    found = samples.picture(start.sample) if isinstance(start, schemas.FromSample) else None
+    return (put_bytes(blob_store(), found[0]), found[1]) if found else None
+
+
+def create(s: Session, *, actor: Actor, project_id: str, name: str, first_update: bytes, picture: Picture | None = None) -> Document:
     """A new document of the project whose history begins with ``first_update`` (``ydoc.new_document``)."""
     project, _ = projects.project_for(s, actor, project_id, Act.EDIT)
     document = Document(org_id=project.org_id, project_id=project_id, project=project, name=name, seq=0, updated_by_id=actor.id)
@@ -40,6 +48,9 @@ def create(s: Session, *, actor: Actor, project_id: str, name: str, first_update
     s.flush()
     log.append(s, document.id, document.epoch, [log.Update(first_update, actor.id)])
     s.refresh(document)
+    if picture:
+        stored, media = picture
+        document.thumbnail = attach(s, stored, owner=("document", document.id), role="thumbnail", org_id=project.org_id, media=media)
     _record(s, actor, "document.created", document)
     return document
 
