@@ -19,6 +19,8 @@ export interface Basis {
 
 export const FIELD_OF_VIEW = (22 * Math.PI) / 180
 const STEEPEST = Math.PI / 2
+/** lower than this part of its length, a product is flat */
+const FLAT = 0.05
 const degrees = (value: number): number => (value * Math.PI) / 180
 
 export const VIEWS: Record<NamedView, { azimuth: number; elevation: number }> = {
@@ -29,6 +31,13 @@ export const VIEWS: Record<NamedView, { azimuth: number; elevation: number }> = 
   top: { azimuth: 0, elevation: STEEPEST },
   bottom: { azimuth: 0, elevation: -STEEPEST },
   home: { azimuth: degrees(24), elevation: degrees(17) },
+}
+
+/** How a product is first looked at: flat things, such as cutting patterns, from above. */
+export function homeOf(box: readonly number[] | null): { azimuth: number; elevation: number } {
+  if (!box) return VIEWS.home
+  const [width, depth, height] = [0, 1, 2].map((axis) => (box[axis + 3] as number) - (box[axis] as number)) as Vec3
+  return height < FLAT * Math.max(width, depth) ? VIEWS.top : VIEWS.home
 }
 
 export const add = (a: Vec3, b: Vec3, factor = 1): Vec3 => [a[0] + b[0] * factor, a[1] + b[1] * factor, a[2] + b[2] * factor]

@@ -138,6 +138,7 @@ export class Outline {
     const mesh = new Mesh(view.mesh.geometry, faces.length ? [ground, ...this.flat] : ground) as Mesh<BufferGeometry, MeshBasicMaterial | MeshBasicMaterial[]>
     if (faces.length) groupFaces(view, new Map(faces.map(({ pick, number }) => [pick.face as number, number])))
     stand(mesh, view, scene)
+    if (whole && view.isWire) stand(new LineSegments(view.lines.geometry, this.lines[whole.number]), view, scene)
     return mine.flatMap(({ pick, number }) => {
       const geometry = pick.edge === undefined ? null : edgeGeometry(view, pick.edge)
       if (geometry) stand(new LineSegments(geometry, this.lines[number]), view, scene)

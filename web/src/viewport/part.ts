@@ -1,6 +1,6 @@
 /** One part in the view: one mesh of all its faces (their ranges are kept) and one set of lines of all its edges. */
 import {
-  BufferAttribute, BufferGeometry, Color, Group, LineSegments, Matrix4, Mesh, type LineBasicMaterial, type MeshPhysicalMaterial,
+  BufferAttribute, BufferGeometry, Color, Group, LineBasicMaterial, LineSegments, Matrix4, Mesh, type MeshPhysicalMaterial,
 } from 'three'
 
 import type { Chunk, Part } from '../contracts/scene'
@@ -86,12 +86,14 @@ export class PartView {
   private chunks: string[] = []
   private sharp = 0
 
-  constructor(part: Part, material: MeshPhysicalMaterial, lineMaterial: LineBasicMaterial) {
+  private ownLine: LineBasicMaterial | null = null
+
+  constructor(part: Part, material: MeshPhysicalMaterial, private readonly edgeMaterial: LineBasicMaterial) {
     this.part = part
     this.mesh = new Mesh(new BufferGeometry(), material)
     this.mesh.receiveShadow = true
     this.mesh.layers.enable(1)
-    this.lines = new LineSegments(new BufferGeometry(), lineMaterial)
+    this.lines = new LineSegments(new BufferGeometry(), edgeMaterial)
     this.lines.renderOrder = 2
     this.group.add(this.mesh, this.lines)
     this.group.matrixAutoUpdate = false
@@ -101,14 +103,20 @@ export class PartView {
     return this.data.indices.length / 3
   }
 
+  /** Nothing but lines: a wire, an edge, a sketch. */
+  get isWire(): boolean {
+    return this.part.faces.length === 0 && this.edges !== null
+  }
+
   get hasFaceColors(): boolean {
     return this.part.faces.some((face) => face.color)
   }
 
-  /** The longest side of the part. */
+  /** Where a grain runs: the way of most of the part's straight edges, else its longest side. */
   get grain(): Grain {
+    const straight = straightRuns(this.edges, this.part.edges.map((edge) => edge.kind === 'line'))
     const [x0, y0, z0, x1, y1, z1] = this.localBox() as [number, number, number, number, number, number]
-    const sides = [x1 - x0, y1 - y0, z1 - z0]
+    const sides = straight.some((run) => run > 0) ? straight : [x1 - x0, y1 - y0, z1 - z0]
     return sides.indexOf(Math.max(...sides)) as Grain
   }
 
@@ -135,7 +143,7 @@ export class PartView {
   }
 
   showEdges(all: boolean): void {
-    this.lines.geometry.setDrawRange(0, all ? Infinity : this.sharp)
+    this.lines.geometry.setDrawRange(0, all || this.isWire ? Infinity : this.sharp)
   }
 
   dispose(): void {
@@ -143,6 +151,14 @@ export class PartView {
     this.mesh.geometry.dispose()
     this.mesh.material.dispose()
     this.lines.geometry.dispose()
+    this.ownLine?.dispose()
+  }
+
+  /** Lines of a colour of their own, for wires; `null`: as all other edges. */
+  colorLines(color: Color | null): void {
+    this.ownLine?.dispose()
+    this.ownLine = color && new LineBasicMaterial({ color })
+    this.lines.material = this.ownLine ?? this.edgeMaterial
   }
 
   /** The box of what is drawn, in the part's own coordinates. */
@@ -234,6 +250,19 @@ export class PartView {
 }
 
 type Twelve = [number, number, number, number, number, number, number, number, number, number, number, number]
+
+/** How far the straight edges of a part run along x, y and z, mm in all. */
+function straightRuns(edges: Chunk | null, isLine: readonly boolean[]): [number, number, number] {
+  const runs: [number, number, number] = [0, 0, 0]
+  edges?.indices.forEach((start, edge) => {
+    if (!isLine[edge]) return
+    const last = (edges.indices[edge + 1] ?? edges.positions.length / 3) - 1
+    for (let axis = 0; axis < 3; axis++) {
+      runs[axis] = (runs[axis] as number) + Math.abs((edges.positions[last * 3 + axis] as number) - (edges.positions[start * 3 + axis] as number))
+    }
+  })
+  return runs
+}
 
 /** A box (xmin … zmax) of part coordinates as a box of product coordinates. */
 export function boxIn(box: readonly number[], placement: Matrix4): number[] {

@@ -124,20 +124,28 @@ export function cross(a: Vec3, b: Vec3): Vec3 {
 /** A point on the screen, px, and its distance from the camera, mm; `null` behind the camera. */
 export type Project = (point: Vec3) => { x: number; y: number; depth: number } | null
 
+export interface EdgeHit {
+  edge: number
+  /** px from the pointer */
+  away: number
+  /** the vertex of the polyline before the nearest place */
+  point: Vec3
+}
+
 /**
  * The edge whose polyline passes nearest to (`x`, `y`), at most `reach` px away and not behind `depth`.
  * The chunk's coordinates are the part's own; `project` takes them.
  */
-export function nearestEdge(chunk: Chunk, project: Project, x: number, y: number, reach: number, depth: number): number | null {
-  let [best, nearest] = [null as number | null, reach]
+export function nearestEdge(chunk: Chunk, project: Project, x: number, y: number, reach: number, depth: number): EdgeHit | null {
+  let best: EdgeHit | null = null
   chunk.indices.forEach((start, edge) => {
     const end = chunk.indices[edge + 1] ?? chunk.positions.length / 3
     let before = project(vertex(chunk.positions, start))
     for (let i = start + 1; i < end; i++) {
       const here = project(vertex(chunk.positions, i))
       if (before && here && Math.min(before.depth, here.depth) <= depth) {
-        const distance = toSegment(x, y, before, here)
-        if (distance < nearest) [best, nearest] = [edge, distance]
+        const away = toSegment(x, y, before, here)
+        if (away < (best?.away ?? reach)) best = { edge, away, point: vertex(chunk.positions, i - 1) }
       }
       before = here
     }

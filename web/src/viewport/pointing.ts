@@ -2,8 +2,9 @@
 import type { ViewCamera } from './camera'
 import type { Gestures, Rect } from './controls'
 import { screenBox } from './hud'
-import { panned, turned, viewHeight, zoomed, type Pose } from './orbit'
-import { nearestEdge, refine, toWorld } from './picking'
+import { basisOf, panned, turned, viewHeight, zoomed, type Pose } from './orbit'
+import type { PartView } from './part'
+import { nearestEdge, refine, toWorld, type EdgeHit } from './picking'
 import type { Product, ProductHit } from './product'
 import type { Modifiers, Pick, PickEvent, Pointer, Vec3 } from './types'
 
@@ -67,7 +68,7 @@ export class Pointing implements Gestures {
     const modifiers = modifiersOf(event)
     if (!hit) return this.tell.pick({ pick: null, point: null, normal: null, modifiers })
     const part = hit.view.part.path
-    const pick = hit.face === null ? { part } : refine({ part, face: hit.face, edge: this.edgeAt(hit, x, y) }, this.tell.selected())
+    const pick = hit.face === null ? { part } : refine({ part, face: hit.face, edge: this.edgeNear(hit.view, x, y, this.depthBehind(hit.point))?.edge ?? null }, this.tell.selected())
     this.tell.pick({ pick, point: hit.point, normal: hit.normal, modifiers })
   }
 
@@ -93,15 +94,32 @@ export class Pointing implements Gestures {
   }
 
   private hit(x: number, y: number): ProductHit | null {
-    return this.product.hit(this.camera.ray(x, y))
+    const hit = this.product.hit(this.camera.ray(x, y))
+    return this.wireAt(hit, x, y) ?? hit
   }
 
-  private edgeAt({ view, point }: ProductHit, x: number, y: number): number | null {
-    if (!view.edges) return null
+  /** A part of nothing but lines, where one passes near enough before what was hit. */
+  private wireAt(hit: ProductHit | null, x: number, y: number): ProductHit | null {
+    const depth = hit ? this.depthBehind(hit.point) : Infinity
+    const found = this.product.shown.filter((view) => view.isWire).flatMap((view) => {
+      const edge = this.edgeNear(view, x, y, depth)
+      return edge ? [{ view, edge }] : []
+    })
+    const nearest = found.sort((a, b) => a.edge.away - b.edge.away)[0]
+    if (!nearest) return null
+    const { back } = basisOf(this.camera.pose)
+    return { view: nearest.view, face: null, distance: 0, point: toWorld(nearest.edge.point, nearest.view.group.matrix), normal: back }
+  }
+
+  private edgeNear(view: PartView, x: number, y: number, depth: number): EdgeHit | null {
     const matrix = view.group.matrix
-    const depth = this.camera.project(point)?.depth ?? Infinity
-    const slack = (EDGE_REACH * viewHeight(this.camera.pose)) / this.camera.height
-    return nearestEdge(view.edges, (local) => this.camera.project(toWorld(local, matrix)), x, y, EDGE_REACH, depth + slack)
+    const project = (local: Vec3): ReturnType<ViewCamera['project']> => this.camera.project(toWorld(local, matrix))
+    return view.edges && nearestEdge(view.edges, project, x, y, EDGE_REACH, depth)
+  }
+
+  /** Depth of a point, and a little more, so that the edge of the very face that was hit is not behind it. */
+  private depthBehind(point: Vec3): number {
+    return (this.camera.project(point)?.depth ?? Infinity) + (EDGE_REACH * viewHeight(this.camera.pose)) / this.camera.height
   }
 
   /** Drawn to the right: parts wholly inside. Drawn to the left: parts that the box touches. */

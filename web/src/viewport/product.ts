@@ -91,7 +91,7 @@ export class Product {
   setSection(section: Section | null): void {
     this.section = section
     this.plane = section && clippingPlane(section)
-    for (const { mesh } of this.parts.values()) cutBy(mesh.material, this.plane)
+    for (const view of this.parts.values()) this.cut(view)
     this.lineMaterial.clippingPlanes = this.plane ? [this.plane] : null
     this.arrange()
   }
@@ -169,8 +169,14 @@ export class Product {
     const painted = view.hasFaceColors && !this.looks.has(part.path)
     mesh.material.dispose()
     mesh.material = materialOf(look, this.shelf, view.grain, painted)
-    if (this.plane) cutBy(mesh.material, this.plane)
+    view.colorLines(view.isWire ? new Color(look.color) : null)
+    this.cut(view)
     mesh.castShadow = (look.alpha ?? 1) >= 1 && (look.transmission ?? 0) < 0.3
+  }
+
+  private cut({ mesh, lines }: PartView): void {
+    if (this.plane || mesh.material.clippingPlanes) cutBy(mesh.material, this.plane)
+    lines.material.clippingPlanes = this.plane ? [this.plane] : null
   }
 
   /** Put everything where, and as visible as, it should be. */
@@ -182,7 +188,7 @@ export class Product {
     for (const [path, view] of this.parts) {
       const [x, y, z] = offsets?.get(path) ?? [0, 0, 0]
       view.offset(x * this.explode, y * this.explode, z * this.explode)
-      view.lines.visible = drawEdges && view.edges !== null
+      view.lines.visible = view.isWire || (drawEdges && view.edges !== null)
       view.mesh.visible = this.edgeMode !== 'wireframe'
       view.showEdges(this.edgeMode === 'wireframe')
     }

@@ -7,7 +7,7 @@ import { Controls } from './controls'
 import { ViewCube } from './cube'
 import { Emitter, throttled } from './emitter'
 import { Hud } from './hud'
-import { panned, poseOf, stateOf, turned, VIEWS, zoomed, type Pose } from './orbit'
+import { homeOf, panned, poseOf, stateOf, turned, VIEWS, zoomed, type Pose } from './orbit'
 import type { Mark } from './outline'
 import { Painter } from './painter'
 import { samePick } from './picking'
@@ -81,7 +81,7 @@ export class Viewport {
     if (box) this.view_.radius = Math.hypot((box[3] as number) - (box[0] as number), (box[4] as number) - (box[1] as number), (box[5] as number) - (box[2] as number)) / 2
     if (box && !this.framed) {
       this.framed = true
-      this.view_.go(this.view_.fit(this.product.boxes()), false, 0)
+      this.view_.go(this.view_.fit(this.product.boxes(), { ...this.view_.pose, ...homeOf(box) }), false, 0)
     }
     if (changed) this.painter?.invalidate()
   }
@@ -182,7 +182,8 @@ export class Viewport {
   }
 
   view(name: NamedView): void {
-    this.look(VIEWS[name].azimuth, VIEWS[name].elevation)
+    const { azimuth, elevation } = name === 'home' ? homeOf(this.product.box()) : VIEWS[name]
+    this.look(azimuth, elevation)
   }
 
   /** Keyboard camera: turn by degrees … */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 
 import { ViewCamera } from '../../src/viewport/camera'
 import { viewFrom } from '../../src/viewport/cube'
-import { basisOf, between, dot, fitted, poseOf, stateOf, turned, VIEWS, zoomed, type Pose } from '../../src/viewport/orbit'
+import { basisOf, between, dot, fitted, homeOf, poseOf, stateOf, turned, VIEWS, zoomed, type Pose } from '../../src/viewport/orbit'
 import type { Vec3 } from '../../src/viewport/types'
 
 const home: Pose = { target: [10, 20, 30], ...VIEWS.home, distance: 500 }
@@ -89,6 +89,12 @@ describe('poses', () => {
       close(away, direction.map((value) => value * along))
     }
   })
+})
+
+test('flat things are first seen from above, all others from home', () => {
+  expect(homeOf([0, 0, 0, 400, 600, 1])).toBe(VIEWS.top)
+  expect(homeOf([0, 0, 0, 400, 600, 100])).toBe(VIEWS.home)
+  expect(homeOf(null)).toBe(VIEWS.home)
 })
 
 test('the cube leads to the faces, edges and corners that it shows', () => {

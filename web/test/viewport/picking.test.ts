@@ -3,10 +3,13 @@ import { LineBasicMaterial, MeshPhysicalMaterial } from 'three'
 import { describe, expect, test } from 'vitest'
 
 import type { Shown } from '../../src/scene/store'
+import { ViewCamera } from '../../src/viewport/camera'
+import { VIEWS } from '../../src/viewport/orbit'
 import { mergeFaces, PartView, replaceFace } from '../../src/viewport/part'
 import { castRay, nearestEdge, refine } from '../../src/viewport/picking'
+import { Pointing } from '../../src/viewport/pointing'
 import { Product } from '../../src/viewport/product'
-import type { Pick } from '../../src/viewport/types'
+import type { Pick, PickEvent } from '../../src/viewport/types'
 import { jug } from './jug'
 
 /** How far the jug's mesh may lie from the surface, see `data/make.py`. */
@@ -90,8 +93,8 @@ describe('edges', () => {
   }
 
   test('the nearest polyline within reach is found', () => {
-    expect(nearestEdge(chunk, flat, 40, 3, 8, 10)).toBe(0)
-    expect(nearestEdge(chunk, flat, 52, 80, 8, 10)).toBe(1)
+    expect(nearestEdge(chunk, flat, 40, 3, 8, 10)?.edge).toBe(0)
+    expect(nearestEdge(chunk, flat, 52, 80, 8, 10)?.edge).toBe(1)
     expect(nearestEdge(chunk, flat, 40, 25, 8, 10)).toBeNull()
   })
 
@@ -123,6 +126,11 @@ describe('repeated clicks', () => {
   test('another part starts anew', () => {
     expect(refine(found, [{ part: 'b', face: 1 }])).toEqual({ part: 'a' })
   })
+})
+
+test('a grain runs along the straight edges, else along the longest side', () => {
+  expect(partOf('base').grain).toBe(0)
+  expect(partOf('body').grain).toBe(2)
 })
 
 describe('one mesh of all faces', () => {
@@ -167,4 +175,24 @@ describe('one mesh of all faces', () => {
     expect(made.parts.get('body')?.mesh.geometry).toBe(mesh)
     expect(Math.abs((made.box(['body'])?.[0] ?? 0) + 35)).toBeLessThan(DEFLECTION_MM)
   })
+})
+
+test('a part of nothing but lines is picked where a line passes', () => {
+  const made = new Product()
+  const parts = shown.scene.parts.filter((part) => part.path === 'lid').map((part) => ({ ...part, kind: 'wire', faces: [] }))
+  made.setScene({ ...shown.scene, parts }, shown.chunk)
+  const camera = Object.assign(new ViewCamera(), { width: 800, height: 600 })
+  camera.pose = camera.fit(made.boxes(), { ...camera.pose, ...VIEWS.top })
+  const picked: PickEvent[] = []
+  const nothing = (): void => undefined
+  const pointing = new Pointing(made, camera, {
+    busy: nothing, drag: nothing, hover: nothing, pointer: nothing, box: nothing, boxselect: nothing, pivot: nothing,
+    pick: (event) => picked.push(event),
+    selected: () => [],
+  }, () => [0, 0, 0])
+  const event = { shiftKey: true, ctrlKey: false, metaKey: false, altKey: false } as PointerEvent
+  const rim = camera.project([40, 0, 94])
+  pointing.click((rim?.x ?? 0) + 3, rim?.y ?? 0, event)
+  pointing.click(400, 300, event)
+  expect(picked.map(({ pick, modifiers }) => [pick, modifiers.shift])).toEqual([[{ part: 'lid' }, true], [null, true]])
 })
