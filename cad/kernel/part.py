@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
 
 import cadquery
 import numpy as np
-from OCP.BRepTools import BRepTools
 from OCP.TopAbs import TopAbs_FACE
 from OCP.TopExp import TopExp_Explorer
 from OCP.TopoDS import TopoDS
@@ -41,7 +40,6 @@ class Body:
 
     leaf: Leaf
     quality: Quality
-    _meshed: bool = field(default=False, repr=False)
 
     @cached_property
     def faces(self) -> list[Any]:
@@ -76,23 +74,20 @@ class Body:
                 return color
         return None
 
-    def mesh(self) -> None:
-        if not self._meshed:
-            BRepTools.Clean_s(self.leaf.shape.wrapped)      # a coarse mesh may be left from the script's own export
-            triangulate(self.leaf.shape, self.quality.deflection_mm, self.quality.angle_rad)
-            self._meshed = True
+    @cached_property
+    def meshes(self) -> list[Triangles]:
+        """The triangles of each of ``faces``."""
+        return triangulate(self.leaf.shape, self.faces, self.quality.deflection_mm, self.quality.angle_rad)
 
     def lines(self) -> list[Floats]:
         """A polyline (n, 3) for each edge, in the part's coordinates; on the triangles where the edge bounds a face."""
-        if not self.bare:
-            self.mesh()
-        return [
-            edge_polyline(edge, on[0] if on else None, self.quality.deflection_mm, self.quality.angle_rad) for edge, on, _ in self.edges
-        ]
+        self.meshes     # noqa: B018  the triangles must be there
+        deflection, angle = self.quality.deflection_mm, self.quality.angle_rad
+        return [edge_polyline(edge, on[0] if on else None, deflection, angle) for edge, on, _ in self.edges]
 
     def surfaces(self) -> Iterator[tuple[Any, Triangles]]:
         """Face by face as a body needs them to be closed: a face that two solids share comes once for each, turned outward."""
-        self.mesh()
+        known = {(hash(face), face.Orientation()): mesh for face, mesh in zip(self.faces, self.meshes)}
         seen: set[tuple[int, Any]] = set()
         walk = TopExp_Explorer(self.leaf.shape.wrapped, TopAbs_FACE)
         while walk.More():
@@ -100,7 +95,7 @@ class Body:
             key = (hash(face), face.Orientation())
             if key not in seen:
                 seen.add(key)
-                yield face, face_triangles(face)
+                yield face, known[key] if key in known else face_triangles(face)
             walk.Next()
 
 
@@ -112,7 +107,8 @@ def describe(body: Body, chunks: ChunkSink | None, no_mesh: int = 0) -> Part:
         raise Failure(sentence("too_many_faces", count=len(body.faces), most=MOST_CHUNKS // 2))
     box = facts.bounding_box(body.placed)
     valid = facts.is_valid(leaf.shape)
-    faces = [_face(body, face, chunks, no_mesh) for face in body.faces]
+    numbers = [_face_chunk(mesh, chunks) for mesh in body.meshes] if chunks is not None else [no_mesh] * len(body.faces)
+    faces = [_face(body, face, number) for face, number in zip(body.faces, numbers)]
     edge_chunk = _edge_chunk(body, chunks) if chunks is not None and body.edges else None
     return Part(
         path=leaf.path, name=leaf.name, parent=leaf.parent, kind=leaf.kind, debug=leaf.debug,
@@ -122,12 +118,12 @@ def describe(body: Body, chunks: ChunkSink | None, no_mesh: int = 0) -> Part:
     )  # fmt: skip
 
 
-def _face(body: Body, face: Any, chunks: ChunkSink | None, number: int) -> FaceFact:
-    if chunks is not None:
-        body.mesh()
-        mesh = face_triangles(face)
-        data = b"".join((_f32(mesh.points), _f32(mesh.normals), mesh.triangles.astype("<u4").tobytes()))
-        number = chunks.chunk("face", len(mesh.points), mesh.triangles.size, data)
+def _face_chunk(mesh: Triangles, chunks: ChunkSink) -> int:
+    data = b"".join((_f32(mesh.points), _f32(mesh.normals), mesh.triangles.astype("<u4").tobytes()))
+    return chunks.chunk("face", len(mesh.points), mesh.triangles.size, data)
+
+
+def _face(body: Body, face: Any, number: int) -> FaceFact:
     fact = facts.face_fact(face, number)
     color = body.color_of(face)
     if color is not None and color != body.leaf.color:

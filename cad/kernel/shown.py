@@ -160,10 +160,8 @@ def shapes_of(thing: Any) -> list[cadquery.Shape]:
         found = list(thing)
     elif isinstance(thing, cadquery.Shape):
         found = [thing]
-    elif thing is None or not hasattr(thing, "wrapped"):
-        raise Failure(sentence("not_shape", kind="nothing (None)" if thing is None else f"a {type(thing).__name__}"))
     else:
-        raise Failure(sentence("not_shape", kind=f"a {type(thing).__name__}"))
+        raise Failure(sentence("not_shape", kind="None" if thing is None else type(thing).__name__))
     return [shape for shape in found if not _is_empty(shape)]
 
 

@@ -44,23 +44,22 @@ class Annotation:
 
 def read_annotation(comment: str, kind: str) -> Annotation:
     """Read the comment of a parameter of type ``kind`` (with or without its ``#``). What is not understood stays text."""
-    words = comment.lstrip("#").strip()
+    before, after = comment.lstrip("#").strip(), ""
     low = step = high = None
     choices = None
-    for match in _BRACKET.finditer(words):
+    for match in _BRACKET.finditer(before):
         inside = match.group(1)
         limits = _range(inside) if kind in ("number", "integer") else None
-        found = _choices(inside, kind) if limits is None and kind != "switch" else None
-        if limits is None and found is None:
-            continue
-        if limits is not None:
-            low, step, high = limits
-        choices = found
-        words = f"{words[: match.start()].rstrip(_EDGES)} {words[match.end() :].lstrip()}".strip()
-        break
-    unit, words = _unit(words)
-    text = words.strip(_EDGES)[:400] or None
-    return Annotation(unit, low, step, high, choices, text)
+        choices = _choices(inside, kind) if limits is None and kind != "switch" else None
+        if limits is not None or choices is not None:
+            low, step, high = limits or (None, None, None)
+            before, after = before[: match.start()], before[match.end() :]
+            break
+    unit, before = _unit(before.strip(_EDGES))
+    if unit is None:
+        unit, after = _unit(after.strip(_EDGES))
+    text = " ".join(piece for words in (before, after) if (piece := words.strip(_EDGES)))
+    return Annotation(unit, low, step, high, choices, text[:400] or None)
 
 
 def heading(line: str) -> str | None:
@@ -116,7 +115,7 @@ def _choice(item: str, kind: str) -> Value | None:
 
 
 def _unit(words: str) -> tuple[str | None, str]:
-    """The unit at the start, alone in parentheses, or at the end of the words, and the words without it."""
+    """The unit at the start of the words or alone in parentheses, and the words without it."""
     first, _, rest = words.partition(" ")
     bare = first.strip(",;，；:：")
     if bare in UNITS:

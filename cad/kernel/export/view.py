@@ -45,8 +45,8 @@ def _placed_lines(body: Body) -> list[Floats]:
 def _hidden_removed(bodies: list[Body], direction: Direction, right: Direction) -> list[Drawn]:
     algorithm = HLRBRep_PolyAlgo()
     for body in bodies:
-        body.mesh()
-        algorithm.Load(body.placed.wrapped)
+        if body.meshes:                     # what it looks at are the triangles on the faces
+            algorithm.Load(body.placed.wrapped)
     algorithm.Projector(HLRAlgo_Projector(gp_Ax2(gp_Pnt(0, 0, 0), gp_Dir(*direction), gp_Dir(*right))))
     algorithm.Update()
     lines = HLRBRep_PolyHLRToShape()
