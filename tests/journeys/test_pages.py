@@ -116,8 +116,9 @@ def test_every_page_in_every_look(look: Look, name: str, server: str) -> None:
     page.wait_for_load_state("networkidle")
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN" if look.language == "zh" else "en")
     expect(page.locator("html")).to_have_attribute("data-theme", look.theme)
+    expect(page).to_have_title(re.compile(" – (榫卯|Sunmao)$"))
     assert violations(page) == []
-    for width in (1280, 1440, 1920):
+    for width in (640, 1280, 1440, 1920):       # 640 px: a zoom of 200 % at 1280
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} scrolls sideways at {width} px"
     assert seen == []

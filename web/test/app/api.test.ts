@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { ApiError, errorOf } from '@/api/errors'
+import { Intent } from '@/api/intent'
 
 import { serve, type Answer, type Service } from './service'
 
@@ -88,4 +89,13 @@ describe('the client', () => {
     await service.stop()
     await expect(listProjects()).rejects.toMatchObject({ name: ApiError.name, status: 0, code: 'offline', passing: true })
   })
+})
+
+it('a change keeps its key while nobody knows whether it arrived, and gets a new one once it was refused', () => {
+  const intent = new Intent()
+  const first = intent.key
+  intent.refused(new ApiError(0, 'offline', ''))
+  expect(intent.key).toBe(first)
+  intent.refused(new ApiError(422, 'invalid', ''))
+  expect(intent.key).not.toBe(first)
 })
