@@ -29,15 +29,15 @@ TYPE = """
       room.script.insert(room.script.length, memory.name + memory.count + '. ')
       if (memory.count % 5 === 0) room.edit(() => room.params.set(memory.name, memory.count))
       memory.count += 1
-    }, 4)
+    }, 15)
     return 1
 """
 
 
 @pytest.fixture(params=["embedded", pytest.param("scaled", marks=pytest.mark.service)])
 def fragile(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Service]:
-    """A server process that this test may kill, on SQLite, and once more on PostgreSQL and Redis."""
-    with backend(request.param, tmp_path / "data") as settings:
+    """A server process that this test may kill, on SQLite, and once more on PostgreSQL and Redis. It has no kernel to start."""
+    with backend(request.param, tmp_path / "data", kernel_socket=str(tmp_path / "no-kernel.sock")) as settings:
         running = Service(settings)
         try:
             running.start()
