@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from tests.kernel.sessions import BOX, is_root, job, state_of, wait_for
+from workers.kernel.api import BuildJob
 from workers.kernel.endings import Ended, ended_message
 from workers.kernel.limits import Limits
 from workers.kernel.session import script_line
@@ -112,10 +113,17 @@ def test_an_idle_session_is_stopped_with_all_that_a_script_left_running(open_ses
 
 def test_a_left_over_thread_cannot_speak_into_the_next_build(open_session):
     session = open_session()
-    script = "import os, threading, time\nthreading.Thread(target=lambda: (time.sleep(0.2), os.write(3, b'x' * 64))).start()\n"
-    session.build(job(script + BOX))
+    script = """
+import os, threading, time
+def speak():
+    while not os.path.exists("mark"):
+        time.sleep(0.01)
+    os.write(3, b"x" * 64)
+threading.Thread(target=speak).start()
+"""
+    assert session.build(job(script + BOX)).scene["ok"]
     with pytest.raises(Ended) as caught:
-        session.build(job("import time\ntime.sleep(1)"))
+        session.build(BuildJob({"main.py": b"import time\ntime.sleep(20)", "mark": b""}))
     assert caught.value.reason == "protocol"
 
 

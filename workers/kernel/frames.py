@@ -169,10 +169,7 @@ def check_frame(kind: int, header: bytes, body: bytes) -> dict[str, Any]:
 
 
 def check_result(body: bytes, chunk_kinds: list[str]) -> dict[str, Any]:
-    """The scene in the binary of a RESULT; ``chunk_kinds`` are the kinds of the chunks that came before it. Raises ProtocolError.
-
-    A build without a mesh sends no chunk; its faces then all say 0, which refers to nothing.
-    """
+    """The scene in the binary of a RESULT; ``chunk_kinds`` are the kinds of the chunks that came before it. Raises ProtocolError."""
     try:
         data = _load(body)
         good = check_scene_body(data)
@@ -184,8 +181,6 @@ def check_result(body: bytes, chunk_kinds: list[str]) -> dict[str, Any]:
         used = [(face["chunk"], "face") for face in part["faces"]]
         if part["edge_chunk"] is not None:
             used.append((part["edge_chunk"], "edge"))
-        elif not chunk_kinds and not any(n for n, _ in used):
-            continue
         if any(n >= len(chunk_kinds) or chunk_kinds[n] != kind for n, kind in used):
             raise ProtocolError("part refers to a chunk that was not sent")
     if len({part["path"] for part in data["parts"]}) != len(data["parts"]):
