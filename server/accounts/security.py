@@ -20,6 +20,11 @@ CSRF_COOKIE = "csrf_token"
 CSRF_HEADER = "X-CSRF-Token"
 SESSION_COOKIE = "sunmao_session"
 
+SCHEMES: dict[str, Any] = {
+    "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE, "description": "Set by signing in."},
+    "csrf": {"type": "apiKey", "in": "header", "name": CSRF_HEADER, "description": f"The cookie `{CSRF_COOKIE}`, on unsafe methods."},
+}
+
 csrf = CSRFProtect()
 
 

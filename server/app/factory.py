@@ -49,6 +49,7 @@ def create_app(settings: Settings, cad: Kernel, *, testing: bool = False) -> Api
     """The app with its database open and its queue running; ``close_app`` ends both. The database must be migrated."""
     app = Api(
         "server", info=Info(title="Sunmao 榫卯", version=VERSION, description="Parametric products, designed together."),
+        security_schemes=security.SCHEMES,
         doc_ui=False, static_folder=None, validation_error_model=ErrorBody, validation_error_callback=errors.invalid_request,
         validate_response=testing, validate_response_callback=check_response,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from typing import Any
 
 from flask import Response
@@ -109,6 +108,6 @@ def _png(text: str | None) -> bytes | None:
         return None
     try:
         data = base64.b64decode(text, validate=True)
-    except binascii.Error:
+    except ValueError:      # binascii.Error is one of them
         raise Invalid("thumbnail_png_base64", "a PNG in base64") from None
     return service.check_png(data, "thumbnail_png_base64")
