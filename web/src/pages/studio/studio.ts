@@ -3,7 +3,6 @@ import { type ComputedRef, inject, type InjectionKey, provide, type Ref, type Sh
 
 import type { DocumentInfo } from '@/api/types'
 import type { Room } from '@/realtime/room'
-import type { Swatches } from '@/viewport/swatch'
 import type { Viewport } from '@/viewport/viewport'
 
 import type { Announcer } from './state/useAnnouncer'
@@ -16,6 +15,7 @@ import type { Preferences } from './state/usePreferences'
 import type { RoomState } from './state/useRoom'
 import type { SceneState } from './state/useScene'
 import type { Selection } from './state/useSelection'
+import type { Stones } from './state/useStones'
 import type { Versions } from './state/useVersions'
 import type { ViewTools } from './state/useViewTools'
 import type { Visibility } from './state/useVisibility'
@@ -47,8 +47,7 @@ export interface Studio {
   whyReadOnly: ComputedRef<string>
   /** the 3D view, once it stands */
   view: ShallowRef<Viewport | null>
-  /** one renderer for every sample stone */
-  swatches: Swatches
+  stones: Stones
   dialog: Ref<Dialog | null>
   /** open the script at a line */
   goToLine(file: string, line: number): void

@@ -17,7 +17,7 @@ export interface TreeRow {
   of: number
 }
 
-/** The root of the tree; its path is empty and its name is the document's. */
+/** The root of the tree: the one group that holds everything, else a node of the document's name with an empty path. */
 export function buildTree(documentName: string, parts: readonly Part[]): TreeNode {
   const root: TreeNode = { path: '', name: documentName, level: 1, part: null, children: [] }
   const groups = new Map<string, TreeNode>([['', root]])
@@ -35,7 +35,12 @@ export function buildTree(documentName: string, parts: readonly Part[]): TreeNod
     const parent = group(part.parent)
     parent.children.push({ path: part.path, name: part.name, level: parent.level + 1, part, children: [] })
   }
-  return root
+  const [only] = root.children
+  return root.children.length === 1 && only && !only.part ? lifted(only) : root
+}
+
+function lifted(node: TreeNode): TreeNode {
+  return { ...node, level: node.level - 1, children: node.children.map(lifted) }
 }
 
 /** Every part below a node, itself included. */

@@ -4,7 +4,6 @@ import { computed, onScopeDispose, ref, type Ref, shallowRef, watch } from 'vue'
 import type { DocumentInfo, Version } from '@/api/types'
 import { useText } from '@/i18n'
 import type { Room } from '@/realtime/room'
-import { Swatches } from '@/viewport/swatch'
 import type { Viewport } from '@/viewport/viewport'
 
 import { type Change, changesBetween, type Content } from '../model/changes'
@@ -22,6 +21,7 @@ import { usePreferences } from './usePreferences'
 import { useRoom } from './useRoom'
 import { useScene } from './useScene'
 import { useSelection } from './useSelection'
+import { useStones } from './useStones'
 import { useVersions, type Versions } from './useVersions'
 import { useViewTools } from './useViewTools'
 import { useVisibility } from './useVisibility'
@@ -46,8 +46,6 @@ export function createStudio(info: Ref<DocumentInfo>, connection: Room, person: 
   const library = useLibrary()
   const content = useContent(document, files)
   const dialog = ref<Dialog | null>(null)
-  const swatches = new Swatches()
-  onScopeDispose(() => swatches.dispose())
   const wantedLine = shallowRef<{ file: string; line: number; at: number } | null>(null)
 
   watch(selection.paths, (paths) => connection.setPresence({ selection: paths }))
@@ -56,12 +54,13 @@ export function createStudio(info: Ref<DocumentInfo>, connection: Room, person: 
   void versions.load()
 
   return {
-    info, connection, room, scene, selection, files, versions, library, preferences, view, swatches, dialog, canEdit, whyReadOnly, wantedLine,
+    info, connection, room, scene, selection, files, versions, library, preferences, view, dialog, canEdit, whyReadOnly, wantedLine,
     visibility: useVisibility(() => scene.parts.value),
     follow: useFollow(() => room.people.value, view, selection),
     exports: useExports(id),
     tools: useViewTools(),
     announcer: useAnnouncer(),
+    stones: useStones(),
     parameters: useParameters({
       document,
       parameters: () => scene.latest.value?.parameters ?? [],

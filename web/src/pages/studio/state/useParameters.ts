@@ -44,6 +44,9 @@ interface Sources {
   announceDrag: (drag: { name: string; value: ParameterValue } | null) => void
 }
 
+/** The committed value travels before the end of its drag, so that nobody sees the old value in between. */
+const EDIT_FIRST_MS = 150
+
 /** Others' browsers wrote it: what is no value of a parameter counts as none. */
 function primitive(stored: unknown): ParameterValue | undefined {
   return typeof stored === 'string' || typeof stored === 'boolean' || Number.isFinite(stored) ? (stored as ParameterValue) : undefined
@@ -89,12 +92,14 @@ export function useParameters({ document, parameters, savedParams, people, annou
     return found
   })
 
-  const dropDrag = (): void => {
+  let ending = 0
+  const endDrag = (afterMs: number): void => {
     if (!mine.value) return
     mine.value = null
     dragging.value = null
-    announceDrag(null)
+    ending = window.setTimeout(() => announceDrag(null), afterMs)
   }
+  const dropDrag = (): void => endDrag(0)
   // First to start wins: a drag of mine that began later than another's gives way.
   watch(theirs, (drags) => {
     if (mine.value && drags.has(mine.value.name)) dropDrag()
@@ -111,6 +116,7 @@ export function useParameters({ document, parameters, savedParams, people, annou
     drag(name, value) {
       if (!document.canEdit() || (mine.value?.name !== name && theirs.value.has(name))) return
       if (mine.value?.name === name && mine.value.value === value) return
+      window.clearTimeout(ending)
       mine.value = { name, value }
       dragging.value = name
       announceDrag(mine.value)
@@ -122,7 +128,7 @@ export function useParameters({ document, parameters, savedParams, people, annou
       if (document.canEdit() && !taken && (primitive(overrides.value[name]) ?? parameter.default) !== value) {
         document.edit(() => document.params.set(name, value))
       }
-      dropDrag()
+      endDrag(EDIT_FIRST_MS)
     },
     reset(chosen) {
       if (!document.canEdit()) return
