@@ -12,7 +12,7 @@ import { Product } from '../../src/viewport/product'
 import type { Pick, PickEvent } from '../../src/viewport/types'
 import { jug } from './jug'
 
-/** How far the jug's mesh may lie from the surface, see `data/make.py`. */
+/** How far the jug's mesh may lie from the surface, see `harness/scenes.py`. */
 const DEFLECTION_MM = 0.3
 const shown: Shown = await jug()
 

@@ -1,4 +1,4 @@
-"""A small jug of four parts: turned, filleted, flat and clear faces. Test data; ``make.py`` builds it."""
+"""A small jug of four parts: turned, filleted, flat and clear faces. Test data; ``web/harness/scenes.py`` builds it."""
 
 # ruff: noqa: F821  show_object comes from the host
 
