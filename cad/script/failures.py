@@ -56,7 +56,7 @@ SENTENCES = {
     # what was shown
     "empty": "The script ran but showed nothing. End it with show_object(result).",
     "empty_part": "{name} has no geometry left. Check the last cut or intersection that made it.",
-    "not_shape": "show_object was given a value of type {kind}, which is no geometry. Give it a Workplane, a shape, a sketch or an assembly.",
+    "not_shape": "show_object was given a value of type {kind}, which is no geometry. Give it a Workplane, shape, sketch or assembly.",
     "too_many_faces": "The model has {count} faces; a build may show {most}. Make patterns smaller, or show fewer parts.",
     "too_many_parts": "The script shows {count} parts; a build may show {most}. Unite those that belong together.",
     "invalid_part": "{name} is not a valid solid; its volume and exports may be wrong. Check the step that made it.",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-import cadquery
+import numpy as np
 from OCP.APIHeaderSection import APIHeaderSection_MakeHeader
 from OCP.BRepBuilderAPI import BRepBuilderAPI_Transform
 from OCP.IFSelect import IFSelect_ReturnStatus
@@ -76,13 +76,15 @@ def _fill(document: Any, bodies: list[Body], looks: Mapping[str, Look]) -> None:
     for body in bodies:
         parent = _group(shapes, groups, body)
         product = shapes.NewShape()
-        shapes.SetShape(product, _shape(body, at_root=parent is None).wrapped)
+        shape, moved = _shape(body, at_root=parent is None)
+        shapes.SetShape(product, shape)
         _name(product, body.leaf.label)
         _paint(colors, product, body, looks.get(body.leaf.path))
         for face in body.faces:
             tint = body.color_of(face)
             if tint is not None:
-                colors.SetColor(shapes.AddSubShape(product, face), _color(tint, body.leaf.alpha), XCAFDoc_ColorType.XCAFDoc_ColorSurf)
+                label = shapes.AddSubShape(product, moved(face))
+                colors.SetColor(label, _color(tint, body.leaf.alpha), XCAFDoc_ColorType.XCAFDoc_ColorSurf)
         if parent is not None:
             _name(shapes.AddComponent(parent, product, body.leaf.placement.wrapped), body.leaf.label)
     shapes.UpdateAssemblies()
@@ -101,15 +103,15 @@ def _group(shapes: Any, groups: dict[str, Any], body: Body) -> Any | None:
     return label
 
 
-def _shape(body: Body, *, at_root: bool) -> cadquery.Shape:
-    """The part's own shape; a product at the root has no placement in STEP, so there it is moved for good."""
+def _shape(body: Body, *, at_root: bool) -> tuple[Any, Callable[[Any], Any]]:
+    """The part's own shape, and how its faces are found in it. A product at the root has no placement in STEP: it is moved for good."""
     shape = body.leaf.shape
     while shape.ShapeType() == "Compound" and len(inside := list(shape)) == 1:
         shape = inside[0]
-    place = body.leaf.placement.wrapped
-    if not at_root or place.IsIdentity():
-        return shape
-    return cadquery.Shape.cast(BRepBuilderAPI_Transform(shape.wrapped, place.Transformation(), True).Shape())
+    if not at_root or np.array_equal(body.placement, np.eye(3, 4)):
+        return shape.wrapped, lambda face: face
+    move = BRepBuilderAPI_Transform(shape.wrapped, body.leaf.placement.wrapped.Transformation(), True)
+    return move.Shape(), move.ModifiedShape
 
 
 def _paint(colors: Any, product: Any, body: Body, look: Look | None) -> None:
