@@ -28,6 +28,13 @@ def dist_folder(chosen: str) -> Path:
     return Path(chosen) if chosen else Path(__file__).resolve().parents[2] / "web" / "dist"
 
 
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:     # a name that no file system takes
+        return False
+
+
 def blueprint(dist: Path) -> Blueprint:
     pages = Blueprint("pages", __name__)
 
@@ -47,7 +54,7 @@ def blueprint(dist: Path) -> Blueprint:
     @pages.get("/<page:path>")
     @public
     def app_page(path: str) -> Response:
-        if path and not path.endswith(".html") and (dist / path).is_file():
+        if path and not path.endswith(".html") and _is_file(dist / path):
             response = send_from_directory(dist, path, max_age=YEAR if path.startswith("assets/") else 3600)
             if path.startswith("assets/"):
                 response.cache_control.immutable = True

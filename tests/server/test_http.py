@@ -101,6 +101,8 @@ def test_only_hashed_files_are_cached_for_ever_and_nothing_outside_is_served(sit
     assert "immutable" in hashed.headers["Cache-Control"]
     assert "immutable" not in client("/icon.svg").headers["Cache-Control"]
     assert client("/assets/gone.js").status_code == 404
+    for path in ("/%00", "/" + "x" * 5000, "/a/" + "%ff" * 10):
+        assert client(path).text.endswith("app")
     for path in ("/../secret.txt", "/%2e%2e/secret.txt", "/assets/../../secret.txt", "/..%2fsecret.txt"):
         assert "secret" not in client(path).text
 
