@@ -277,7 +277,7 @@ def test_following_takes_the_camera_of_someone_else(view: Page) -> None:
     page.evaluate("state => v.setCamera(state)", state)
     camera = page.evaluate("v.camera")
     assert camera["position"] == pytest.approx(state["position"]) and camera["orthographic"] is True
-    assert told(page, "camera")[-1]["own"] is False
+    page.wait_for_function("told.some(([name, value]) => name === 'camera' && !value.own && Math.abs(value.state.position[0] - 300) < 1e-6)")
     page.evaluate("state => v.setCamera(state)", {**state, "position": [None, "x", 1e999]})
     assert page.evaluate("v.camera.position") == pytest.approx(state["position"])
 
@@ -289,7 +289,7 @@ def test_the_cube_leads_to_its_faces(view: Page) -> None:
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 - 20)
     idle(page)
     assert page.evaluate("v.describe().view") == "top"
-    assert told(page, "camera")[-1]["own"] is True
+    page.wait_for_function("told.some(([name, value]) => name === 'camera' && value.own)")
     x, y, z = page.evaluate("v.camera.position.map((value, i) => value - v.camera.target[i])")
     assert z > 100 * max(abs(x), abs(y))
 
