@@ -13,9 +13,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, cast
 
-from cad.kernel.blame import blame
+from cad.kernel.blame import blame, from_kernel
 from cad.kernel.export.formats import write
-from cad.kernel.part import Body, Quality, describe
+from cad.kernel.part import MOST_CHUNKS, Body, Quality, describe
 from cad.kernel.run import run
 from cad.kernel.shown import leaves
 from cad.look import Look
@@ -143,12 +143,24 @@ def _bodies(folder: Path, main: str, params: Mapping[str, float | int | str | bo
 
 def _describe(bodies: list[Body], work: _Work, mesh: bool) -> list[Part]:
     """The parts as the scene tells them, and a warning for each that is not valid."""
+    faces = sum(len(body.faces) for body in bodies)
+    if faces + len(bodies) > MOST_CHUNKS:
+        raise Failure(sentence("too_many_faces", count=faces, most=MOST_CHUNKS - len(bodies)))
     no_mesh = 0 if mesh else work.sink.chunk("face", 0, 0, b"")
-    parts = [describe(body, work.sink if mesh else None, no_mesh) for body in bodies]
+    parts = [_measured(body, work.sink if mesh else None, no_mesh) for body in bodies]
     for part in parts:
         if not part["valid"]:
             work.messages.append(sentence("invalid_part", level="warning", name=part["name"] or part["path"]))
     return parts
+
+
+def _measured(body: Body, sink: Sink | None, no_mesh: int) -> Part:
+    try:
+        return describe(body, sink, no_mesh)
+    except Exception as error:
+        if not from_kernel(error):
+            raise
+        raise Failure(sentence("unmeasured", name=body.leaf.label)) from None
 
 
 def _export(bodies: list[Body], exports: tuple[str, ...], looks: Mapping[str, Look], work: _Work) -> bool:

@@ -19,7 +19,8 @@ from cad.kernel.shown import Leaf
 from cad.scene import EdgeFact, FaceFact, Part
 from cad.script.failures import Failure, sentence
 
-MOST_CHUNKS = 20_000
+MOST_CHUNKS = 20_000        # of one build: a face has one, and the edges of a part have one
+MOST_EDGES = 50_000         # of one part
 
 
 class ChunkSink(Protocol):
@@ -103,8 +104,8 @@ def describe(body: Body, chunks: ChunkSink | None, no_mesh: int = 0) -> Part:
     """The part as the scene tells it. With ``chunks`` it is meshed and each face's triangles and all edges' lines are handed over;
     without, its faces refer to the empty chunk ``no_mesh``."""
     leaf = body.leaf
-    if len(body.faces) > MOST_CHUNKS // 2:
-        raise Failure(sentence("too_many_faces", count=len(body.faces), most=MOST_CHUNKS // 2))
+    if len(body.edges) > MOST_EDGES:
+        raise Failure(sentence("too_many_edges", name=leaf.label, count=len(body.edges), most=MOST_EDGES))
     box = facts.bounding_box(body.placed)
     valid = facts.is_valid(leaf.shape)
     numbers = [_face_chunk(mesh, chunks) for mesh in body.meshes] if chunks is not None else [no_mesh] * len(body.faces)

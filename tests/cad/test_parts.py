@@ -192,3 +192,8 @@ def test_booleans_and_shells_leave_what_they_were_given_alone(run):
         "assert digest(full) == before\nshow_object(full)"
     )
     assert result.ok, result.body["messages"]
+
+
+def test_too_many_faces(run):
+    result = run(CQ + "show_object(cq.Workplane().rarray(2, 2, 60, 60).box(1, 1, 1))")
+    assert (result.first["code"], result.first["values"]["count"]) == ("too_many_faces", 21600)
