@@ -85,16 +85,21 @@ export class Hud {
     const area = view?.group.visible ? this.screenBox(view) : null
     if (!view || !area) return
     const part = this.labels.get(path)?.name ?? view.part.name
-    const isLeft = (area.x0 + area.x1) / 2 < this.camera.width / 2 - 4
-    const tag = this.tag(person === null ? 'sm-hud-tag sm-mine' : 'sm-hud-tag', isLeft ? area.x0 + 8 : area.x1 - 8, area.y0 + (area.y1 - area.y0) * (person === null ? 0.2 : 0.72))
-    if (isLeft) tag.style.translate = '-100% 0'
+    const tag = this.tag(person === null ? 'sm-hud-tag sm-mine' : 'sm-hud-tag', 0, 0)
     if (color) tag.style.setProperty('--person', color)
     tag.textContent = person === null ? part : person
-    if (person !== null) {
-      const dot = document.createElement('i')
-      tag.append(dot, part)
-    }
+    if (person !== null) tag.append(document.createElement('i'), part)
     this.tags.append(tag)
+    this.placeBeside(tag, area, person === null ? 0.2 : 0.72)
+  }
+
+  /** Beside its part, on the side away from the middle, and inside the view. */
+  private placeBeside(tag: HTMLElement, area: Rect, height: number): void {
+    const wide = tag.offsetWidth
+    const isLeft = (area.x0 + area.x1) / 2 < this.camera.width / 2 - 4
+    const x = isLeft ? area.x0 + 8 - wide : area.x1 - 8
+    const inside = Math.max(EDGE, Math.min(this.camera.width - wide - EDGE, x))
+    tag.style.transform = `translate(${Math.round(inside)}px, ${Math.round(area.y0 + (area.y1 - area.y0) * height)}px)`
   }
 
   /** Labels of the exploded view: name, finish, flat colour, and a line to the part. */
