@@ -65,7 +65,7 @@ export function openEditor(host: HTMLElement, options: EditorOptions): Editor {
     extensions: [
       EditorView.cspNonce.of(options.nonce),
       EditorState.phrases.of(texts.phrases),
-      EditorView.contentAttributes.of({ 'aria-label': texts.label, spellcheck: 'false', autocapitalize: 'off' }),
+      EditorView.contentAttributes.of({ 'aria-label': texts.label, tabindex: '0', spellcheck: 'false', autocapitalize: 'off' }),
       access.of(readOnlyOf(options.readOnly)),
       keys(options.onRebuild),
       lineNumbers(), timingsGutter, lens,
