@@ -60,14 +60,14 @@ def closed(edges):
 def cut(sewing_line, marks, darts=()):
     """裁片：净样加缝份，剪口与省挖去。 A cut piece: the sewing line with its allowance, less notches and darts."""
     outline = sewing_line.offset2D(seam_allowance, "arc")[0]
-    piece = cq.Workplane(cq.Solid.extrudeLinear(outline, [], cq.Vector(0, 0, cloth)))
+    away = []
     for x, y in marks:
         place = outline.positionAt(outline.paramAt(cq.Vector(x, y)), mode="parameter")
-        piece = piece.cut(cq.Workplane(origin=(place.x, place.y, 0)).polygon(4, 2 * notch).extrude(cloth))
+        away.append(cq.Workplane(origin=(place.x, place.y, 0)).polygon(4, 2 * notch).extrude(cloth).val())
     for x, y in darts:
-        wedge = cq.Workplane().polyline([(x - dart_width / 2, -30), (x - dart_width / 2, y), (x, y + dart_length), (x + dart_width / 2, y), (x + dart_width / 2, -30)])
-        piece = piece.cut(wedge.close().extrude(cloth))
-    return piece
+        left, right = x - dart_width / 2, x + dart_width / 2
+        away.append(cq.Workplane().polyline([(left, -30), (left, y), (x, y + dart_length), (right, y), (right, -30)]).close().extrude(cloth).val())
+    return cq.Workplane(cq.Solid.extrudeLinear(outline, [], cq.Vector(0, 0, cloth)).cut(*away))
 
 
 # --- 前片与后片 Front and back, cut whole ---
