@@ -77,7 +77,7 @@ def _explain(error: BaseException, place: Place, folder: Path) -> Message:
     for kinds, explain in EXPLANATIONS:
         if isinstance(error, kinds):
             return explain(error, place, folder)
-    return sentence("failed", reason=_reason(error))
+    return sentence("failed", reason=reason_of(error))
 
 
 def from_kernel(error: BaseException) -> bool:
@@ -85,7 +85,7 @@ def from_kernel(error: BaseException) -> bool:
     return type(error).__module__.startswith("OCP")
 
 
-def _reason(error: BaseException) -> str:
+def reason_of(error: BaseException) -> str:
     """The first line of what the error says, without its class name and its final stop."""
     try:
         text = str(error.args[0] if isinstance(error, KeyError) and error.args else error)
@@ -102,7 +102,7 @@ def _near(name: str, known: Any) -> str | None:
 
 
 def _name(error: NameError, place: Place, _: Path) -> Message:
-    name = error.name or _reason(error)
+    name = error.name or reason_of(error)
     frame = place.author
     known = {*frame.f_locals, *frame.f_globals, *dir(builtins)} if frame is not None else set(dir(builtins))
     near = _near(name, {k for k in known if not k.startswith("__")} - {name})
@@ -111,7 +111,7 @@ def _name(error: NameError, place: Place, _: Path) -> Message:
 
 def _attribute(error: AttributeError, _: Place, __: Path) -> Message:
     if error.name is None:
-        return sentence("failed", reason=_reason(error))
+        return sentence("failed", reason=reason_of(error))
     owner = error.obj
     shown = getattr(owner, "__name__", None) or type(owner).__name__
     if owner is None:
@@ -123,7 +123,7 @@ def _attribute(error: AttributeError, _: Place, __: Path) -> Message:
 
 
 def _type(error: TypeError, place: Place, _: Path) -> Message:
-    reason = _reason(error)
+    reason = reason_of(error)
     called = re.match(r"([\w.<>]+)\(\) (.*)", reason)
     if called:
         return sentence("argument", operation=called.group(1).replace("Workplane.", ""), reason=called.group(2))
@@ -134,8 +134,8 @@ def _type(error: TypeError, place: Place, _: Path) -> Message:
 
 def _value(error: BaseException, place: Place, _: Path) -> Message:
     if place.call is None:
-        return sentence("raised", reason=_reason(error))
-    reason = _reason(error)
+        return sentence("raised", reason=reason_of(error))
+    reason = reason_of(error)
     if "be selected" in reason or "stack is empty" in reason or "Cannot find a solid" in reason or "No pending" in reason:
         return sentence("no_selection", operation=place.operation)
     if "Null TopoDS" in str(error) or place.operation in ("fillet", "fillet2D", "chamfer", "chamfer2D", "shell", "hollow"):
@@ -151,12 +151,12 @@ def _kernel(error: BaseException, place: Place, _: Path) -> Message:
     if family in ("fillet", "chamfer") and amount is not None and count:
         return sentence(family, value=amount, count=count, operation=operation)
     if family == "shell" and amount is not None:
-        return sentence("shell", value=abs(amount), reason=_reason(error), operation=operation)
+        return sentence("shell", value=abs(amount), reason=reason_of(error), operation=operation)
     if family in ("boolean", "loft", "sweep"):
         return sentence(family, operation=operation)
     if family == "extrude":
-        return sentence("extrude", operation=operation, reason=_reason(error))
-    return sentence("geometry", operation=operation, reason=_reason(error))
+        return sentence("extrude", operation=operation, reason=reason_of(error))
+    return sentence("geometry", operation=operation, reason=reason_of(error))
 
 
 def _amount(call: FrameType | None) -> float | None:
@@ -183,7 +183,7 @@ def _edge_count(call: FrameType | None) -> int:
 def _module(error: ImportError, _: Place, __: Path) -> Message:
     if isinstance(error, ModuleNotFoundError) and error.name:
         return sentence("module", name=error.name)
-    return sentence("failed", reason=_reason(error))
+    return sentence("failed", reason=reason_of(error))
 
 
 def _system(error: OSError, _: Place, folder: Path) -> Message:
@@ -192,7 +192,7 @@ def _system(error: OSError, _: Place, folder: Path) -> Message:
         return sentence("file_missing", name=name or "that it asks for")
     if error.errno in (errno.EPERM, errno.EACCES, errno.EAFNOSUPPORT, errno.ENOSYS):
         return sentence("forbidden", reason=(error.strerror or "not permitted").lower())
-    return sentence("failed", reason=error.strerror or _reason(error))
+    return sentence("failed", reason=error.strerror or reason_of(error))
 
 
 def _syntax(error: SyntaxError, _: Place, folder: Path) -> Message:
@@ -210,7 +210,7 @@ def _fixed(code: str) -> Callable[[Any, Place, Path], Message]:
 
 
 def _with_reason(code: str) -> Callable[[Any, Place, Path], Message]:
-    return lambda error, place, folder: sentence(code, reason=_reason(error))
+    return lambda error, place, folder: sentence(code, reason=reason_of(error))
 
 
 EXPLANATIONS: tuple[tuple[Any, Callable[[Any, Place, Path], Message]], ...] = (
@@ -225,7 +225,7 @@ EXPLANATIONS: tuple[tuple[Any, Callable[[Any, Place, Path], Message]], ...] = (
     (AssertionError, _with_reason("assertion")),
     (EOFError, lambda e, p, f: sentence("forbidden", reason="ask for input")),
     (OSError, _system),
-    ((KeyError, IndexError), lambda e, p, f: sentence("missing_key", name=_reason(e))),
+    ((KeyError, IndexError), lambda e, p, f: sentence("missing_key", name=reason_of(e))),
     (TypeError, _type),
     ((ValueError, ArithmeticError), _value),
 )

@@ -288,11 +288,13 @@ def test_dxf_of_flat_parts_and_plates_is_exact(run):
     source = ("import cadquery as cq\nplate = cq.Workplane(origin=(0, 0, 5)).rect(40, 20).extrude(2).edges('|Z').fillet(5)\n"
               "plate = plate.faces('>Z').workplane().hole(6)\nshow_object(plate, name='前片/a:b', color='#ff8000')\n"
               "show_object(cq.Workplane().ellipse(8, 4), name='line')\nshow_object(cq.Sketch().rect(3, 3), name='sketch')\n"
-              "show_object(cq.Workplane().spline([(0, 0), (5, 5), (9, 0)]), name='spline')")
+              "s = cq.Workplane().spline([(0, 0), (5, 5), (9, 0), (4, -4)], periodic=True)\nshow_object(s, name='spline')\n"
+              "show_object(cq.Wire.assembleEdges([s.val()]).offset2D(2)[0], name='offset')")
     document = ezdxf.read(io.StringIO(run(source, exports=("dxf",)).files["dxf"].decode()))
     kinds = {layer: sorted(e.dxftype() for e in document.modelspace() if e.dxf.layer == layer)
              for layer in {e.dxf.layer for e in document.modelspace()}}
-    assert kinds == {"前片∕a_b": ["ARC"] * 4 + ["CIRCLE"] + ["LINE"] * 4, "line": ["ELLIPSE"], "sketch": ["LINE"] * 4, "spline": ["SPLINE"]}
+    assert kinds == {"前片∕a_b": ["ARC"] * 4 + ["CIRCLE"] + ["LINE"] * 4, "line": ["ELLIPSE"], "sketch": ["LINE"] * 4, "spline": ["SPLINE"],
+                     "offset": ["SPLINE"]}
     assert document.layers.get("前片∕a_b").rgb == (255, 128, 0)
     assert document.units == ezdxf.units.MM
     circle = next(e for e in document.modelspace() if e.dxftype() == "CIRCLE")

@@ -97,3 +97,11 @@ def test_the_kettle_measures_what_its_parameters_say(run):
     assert body[5] - body[2] == pytest.approx(151)
     mass = result.part("听泉电水壶/壶体/壶身")["volume_mm3"] * 7930e-9
     assert 0.5 < mass < 1.5
+
+
+@pytest.mark.parametrize("sample", CATALOG)
+def test_every_format_can_be_written(sample, run):
+    formats = ("step", "glb", "stl", "3mf", "dxf", "svg", "brep")
+    result = run(SOURCES[sample], exports=formats)
+    assert result.ok, result.body["messages"]
+    assert set(result.files) == set(formats)

@@ -20,6 +20,7 @@ from cad.look import Look
 from cad.script.failures import Failure, sentence
 
 FLAT_MM = 1e-5
+HIGHEST_DEGREE = 10
 
 
 def write(bodies: list[Body], looks: Mapping[str, Look]) -> bytes:
@@ -28,7 +29,7 @@ def write(bodies: list[Body], looks: Mapping[str, Look]) -> bytes:
     exact = {id(body): edges for body in bodies if (edges := flat_edges(body))}
     for body in bodies:
         if id(body) in exact:
-            document.add_shape(cadquery.Workplane("XY").newObject(exact[id(body)]), _layer(document, body, looks))
+            document.add_shape(cadquery.Workplane("XY").newObject(map(_writable, exact[id(body)])), _layer(document, body, looks))
     for drawn in look_along([body for body in bodies if id(body) not in exact], (0, 0, 1), (1, 0, 0)):
         layer = _layer(document, drawn.body, looks)
         for line in drawn.lines:
@@ -50,6 +51,14 @@ def flat_edges(body: Body) -> list[cadquery.Edge]:
     tops = [face for face in body.placed.Faces() if face.geomType() == "PLANE" and abs(face.Center().z - box[5]) < FLAT_MM]
     under = sum(face.Area() for face in tops) * height
     return [edge for face in tops for edge in face.Edges()] if under and abs(under / body.volume_mm3 - 1) < 1e-6 else []
+
+
+def _writable(edge: cadquery.Edge) -> cadquery.Edge:
+    """DXF has lines, arcs, ellipses and splines of degree 10 at most; an offset curve has no spline of a low degree: 1 µm from it."""
+    kind = edge.geomType()
+    if kind in ("LINE", "CIRCLE", "ELLIPSE") or (kind == "BSPLINE" and edge._geomAdaptor().Degree() <= HIGHEST_DEGREE):
+        return edge
+    return edge.toSplines(degree=3, tolerance=0.001)
 
 
 def _layer(document: DxfDocument, body: Body, looks: Mapping[str, Look]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
-from cad.kernel.blame import from_kernel
+from cad.kernel.blame import reason_of
 from cad.kernel.export import brep, dxf, glb, step, stl, svg, threemf
 from cad.kernel.part import Body
 from cad.look import Look
@@ -32,10 +32,10 @@ def write(format: str, bodies: list[Body], looks: Mapping[str, Look], sink: File
         raise Failure(sentence("export_empty", format=format.upper(), reason="every object is shown by debug()"))
     try:
         data = WRITERS[format](kept, looks)
+    except Failure:
+        raise
     except Exception as error:
-        if not from_kernel(error):
-            raise
-        raise Failure(sentence("export", format=format.upper(), reason="the kernel finds no solution")) from None
+        raise Failure(sentence("export", format=format.upper(), reason=reason_of(error))) from None
     sink.file(format, (data[at : at + (1 << 20)] for at in range(0, len(data), 1 << 20)))
     bare = sum(body.bare for body in kept) if format in NEED_FACES else 0
     if bare:
