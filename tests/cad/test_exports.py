@@ -293,8 +293,8 @@ def test_dxf_of_flat_parts_and_plates_is_exact(run):
     document = ezdxf.read(io.StringIO(run(source, exports=("dxf",)).files["dxf"].decode()))
     kinds = {layer: sorted(e.dxftype() for e in document.modelspace() if e.dxf.layer == layer)
              for layer in {e.dxf.layer for e in document.modelspace()}}
-    assert kinds == {"前片∕a_b": ["ARC"] * 4 + ["CIRCLE"] + ["LINE"] * 4, "line": ["ELLIPSE"], "sketch": ["LINE"] * 4, "spline": ["SPLINE"],
-                     "offset": ["SPLINE"]}
+    assert set(kinds.pop("offset")) == {"SPLINE"}
+    assert kinds == {"前片∕a_b": ["ARC"] * 4 + ["CIRCLE"] + ["LINE"] * 4, "line": ["ELLIPSE"], "sketch": ["LINE"] * 4, "spline": ["SPLINE"]}
     assert document.layers.get("前片∕a_b").rgb == (255, 128, 0)
     assert document.units == ezdxf.units.MM
     circle = next(e for e in document.modelspace() if e.dxftype() == "CIRCLE")
