@@ -35,13 +35,14 @@ class SampleAccount(Output):
     email: str
     password: str
     name: str
-    role_text: str
+    role: Literal["designer", "maker", "curator"]
 
 
 class Instance(Output):
     name: str
     demo: bool
     version: str
+    remember_days: int
     sample_accounts: list[SampleAccount] | None = None
 
 

@@ -31,8 +31,8 @@ PASSWORD = "sunmao-demo"
 STUDIO = "海屿设计 Haiyu Studio"
 PROJECT = "小家电 2027"
 ACCOUNTS = (
-    SampleAccount(email="chenyu@haiyu.example", password=PASSWORD, name="陈屿 Chen Yu", role_text="设计师 · designer"),
-    SampleAccount(email="sutong@haiyu.example", password=PASSWORD, name="苏桐 Su Tong", role_text="设计师 · designer"),
+    SampleAccount(email="chenyu@haiyu.example", password=PASSWORD, name="陈屿 Chen Yu", role="designer"),
+    SampleAccount(email="sutong@haiyu.example", password=PASSWORD, name="苏桐 Su Tong", role="designer"),
 )
 
 

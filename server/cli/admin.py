@@ -63,7 +63,7 @@ def run_demo(given: argparse.Namespace) -> int:
 
     os.environ.setdefault("SUNMAO_DATA", str(demo_folder()))
     for account in ensure_demo(_settings(host=given.host, port=given.port)):
-        print(f"  {account.name}  {account.role_text}  {account.email}  {account.password}", flush=True)
+        print(f"  {account.name}  {account.role}  {account.email}  {account.password}", flush=True)
     return run_serve(given) if given.serve else 0
 
 

@@ -58,7 +58,7 @@ class Settings(BaseModel):
     proxies: Annotated[int, Field(ge=0, le=5, description=(
         "Number of reverse proxies in front that set `X-Forwarded-*`; 0 trusts none of these headers."))] = 0
     https: Annotated[bool, Field(description="The public address is https: cookies are marked Secure and HSTS is sent.")] = False
-    session_days: Annotated[int, Field(ge=1, le=365, description="How long “keep me signed in” lasts, in days.")] = 30
+    session_days: Annotated[int, Field(ge=1, le=365, description="How long “keep me signed in” lasts, in days.")] = 14
     rate_limit: Annotated[str, Field(description="Requests that one account or address may make.")] = "1200/minute"
     upload_mb: Annotated[int, Field(ge=1, le=1024, description="Largest request body, in MB.")] = 24
     log_level: Annotated[Literal["debug", "info", "warning", "error"], Field(description="How much the server logs.")] = "info"

@@ -26,7 +26,7 @@ def test_an_anonymous_session_names_the_instance_and_sets_the_csrf_cookie(servic
     browser = service.browser()
     answer = browser.get("/auth/session").get_json()
     assert answer["user"] is None
-    assert answer["instance"] == {"name": "Sunmao 榫卯", "demo": False, "version": "0.1.0", "sample_accounts": None}
+    assert answer["instance"] == {"name": "Sunmao 榫卯", "demo": False, "version": "0.1.0", "remember_days": 14, "sample_accounts": None}
     assert browser.csrf
 
 

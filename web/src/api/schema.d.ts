@@ -624,6 +624,8 @@ export interface components {
             demo: boolean;
             /** Version */
             version: string;
+            /** Remember Days */
+            remember_days: number;
             /**
              * Sample Accounts
              * @default null
@@ -652,8 +654,11 @@ export interface components {
             password: string;
             /** Name */
             name: string;
-            /** Role Text */
-            role_text: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "designer" | "maker" | "curator";
         };
         /** User */
         User: {

@@ -36,13 +36,13 @@ export default {
     lost: 'Connection lost; try {attempt} in {seconds} s.', trying: 'Connection lost; trying again.', waiting: '{n} change is safe on this computer | {n} changes are safe on this computer', goOn: 'Go on; changes are kept on this computer', retry: 'Reconnect',
     announce: 'Connection lost; you can go on.', back: 'Connected again.',
   },
-  sync: { synced: 'Synced', sending: 'Syncing {n}', offline: 'Offline', offlineWaiting: 'Offline, {n} changes waiting' },
+  sync: { synced: 'Synced', sending: 'Syncing {n}', offline: 'Offline', offlineWaiting: 'Offline, {n} change waiting | Offline, {n} changes waiting' },
   status: { title: 'Status', selected: '{n} selected: {names}', face: 'face {n}', people: '{n} online | {n} online', alone: 'Only you' },
   people: {
     others: '{n} other person is here | {n} other people are here', follow: 'Follow {name}', followAway: '{name} (away)', following: 'Following {name}', stop: 'Stop following', here: 'Here: {names}.', role: 'Your role is now {role}.',
   },
   readOnly: { tag: 'read only', role: 'Your role is {role}: you can look. To edit, ask an owner of the project to change your role.', loading: 'Loading; you can edit in a moment.' },
-  script: { title: 'Script', label: 'Script {file}', placeholder: 'Write here, or press Ctrl + Space for suggestions', find: 'Find and replace', fold: 'Fold the script', errors: '{n} errors' },
+  script: { title: 'Script', label: 'Script {file}', placeholder: 'Write here, or press Ctrl + Space for suggestions', find: 'Find and replace', fold: 'Fold the script', errors: '{n} error | {n} errors' },
   files: {
     add: 'New file', addTitle: 'New file', renameTitle: 'Rename the file', name: 'File name', hint: 'Such as helper.py; the script takes it in with import helper.', create: 'Create file', actions: 'Actions of {name}', remove: 'Delete file',
     removeTitle: 'Delete the file “{name}”?', removeText: 'It goes for everyone, and a script that imports it will fail. You can undo this.', keep: 'Keep it',
@@ -71,7 +71,7 @@ export default {
     lost: '{n} appearance lost its part | {n} appearances lost their part', lostTitle: 'Some appearances lost their part', lostText: 'The part was renamed or is gone; its appearance is kept. Give it to a part of now, or delete it.', reassign: 'Reassign', reassignOf: 'Give the appearance of “{name}” to', reassignTo: 'Give to {name}', drop: 'Delete',
     shifted: 'The number of parts of one name changed', shiftedText: 'Numbered parts of that name may have changed places. Check that they still look right.', keepShifted: 'Checked',
   },
-  version: { none: 'no version yet', clean: 'v{version}', changed: 'v{version} + {n} changes', saving: 'saving', save: 'Save version', needsConnection: 'A version can be saved once the server is connected' },
+  version: { none: 'no version yet', clean: 'v{version}', changed: 'v{version} + {n} change | v{version} + {n} changes', saving: 'saving', save: 'Save version', needsConnection: 'A version can be saved once the server is connected' },
   versions: {
     empty: 'No versions yet. Save one and you can always come back to it.', more: 'Earlier versions', actions: 'Actions of v{version}', compare: 'Compare with now', restore: 'Restore this', noMessage: 'No message',
     restoreTitle: 'Restore v{version}?', restoreText: 'Script, parameters and appearance go back to v{version}, and everyone here sees it. History is kept; you can undo this.',
