@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import cadquery as cq
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, WebSocketRoute, expect
 
-from tests.journeys.conftest import Instance, sign_in
+from tests.journeys.conftest import Instance
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = (ROOT / "web/node_modules/axe-core/axe.min.js").read_text()
@@ -53,7 +54,10 @@ def signed_in(browser: Browser, demo: Instance) -> list[StorageState]:
     states = []
     for who in range(2):
         context = browser.new_context(locale="zh-CN")
-        sign_in(context.new_page(), demo.url, who)
+        page = context.new_page()
+        page.goto(f"{demo.url}/sign-in")
+        page.locator("button.person").nth(who).click()
+        page.wait_for_url(f"{demo.url}/")
         states.append(context.storage_state())
         context.close()
     return states
@@ -184,7 +188,7 @@ def test_two_people_edit_a_kettle_from_parameter_to_export(two_people: tuple[Pag
 
     # two parameters at once, a sum, and the geometry follows in both windows
     value(chen, "wall").fill("1+0.4")
-    value(su, "knob" if value(su, "knob").count() else "spout_tip").fill("11")
+    value(su, "spout_tip").fill("11")
     value(chen, "wall").press("Enter")
     value(su, "spout_tip").press("Enter")
     for page in (chen, su):
@@ -232,8 +236,6 @@ def test_two_people_edit_a_kettle_from_parameter_to_export(two_people: tuple[Pag
     assert chrome["pbrMetallicRoughness"]["metallicFactor"] == 1
     step = tmp_path / "kettle.step"
     step.write_bytes(export(chen, "STEP"))
-    import cadquery as cq
-
     scene_volume = sum_of_volumes(chen)
     assert abs(cq.importers.importStep(str(step)).val().Volume() - scene_volume) < scene_volume * 1e-3
 
@@ -242,7 +244,7 @@ def test_two_people_edit_a_kettle_from_parameter_to_export(two_people: tuple[Pag
     expect(chen.locator(".version").first).to_contain_text("已重建")
     chen.get_by_role("button", name="v1 的操作").click()
     chen.get_by_role("menuitem", name="恢复到这里").click()
-    chen.get_by_role("button", name="恢复到 v1").click()
+    chen.get_by_role("button", name="恢复到 v1", exact=True).click()
     for page in (chen, su):
         expect(value(page, "wall")).to_have_value("1.4")
         expect(page.locator("button.chip")).to_have_text("v1")
