@@ -17,7 +17,8 @@ import sys
 import time
 from pathlib import Path
 
-from cad.script.parameters import parse
+from cad.script.source import parse
+
 from workers.kernel.api import BuildJob
 from workers.kernel.local import LocalKernel
 
@@ -80,7 +81,8 @@ def main() -> None:
             changes = rounds_of(script, count + 1)
             plain, confined = plain_seconds(script, changes), confined_seconds(kernel, script, changes)
             middle = [statistics.median(values[1:]) for values in (plain, confined)]
-            print(f"{script.stem:10} {middle[0]:9.3f} {middle[1]:11.3f} {middle[1] / middle[0]:6.2f}   first: {plain[0]:.3f}, {confined[0]:.3f}")
+            ratio = middle[1] / middle[0]
+            print(f"{script.stem:10} {middle[0]:9.3f} {middle[1]:11.3f} {ratio:6.2f}   first: {plain[0]:.3f}, {confined[0]:.3f}")
     finally:
         kernel.close()
 

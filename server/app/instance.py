@@ -38,4 +38,5 @@ def describe(db: Database, settings: Settings) -> Instance:
     with db.read() as s:
         demo = s.get(Fact, DEMO)
     accounts = [SampleAccount.model_validate(a) for a in demo.value["sample_accounts"]] if demo else None
-    return Instance(name=settings.name, demo=demo is not None, version=VERSION, remember_days=settings.session_days, sample_accounts=accounts)
+    days = settings.session_days
+    return Instance(name=settings.name, demo=demo is not None, version=VERSION, remember_days=days, sample_accounts=accounts)
