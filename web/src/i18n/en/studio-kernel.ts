@@ -44,6 +44,8 @@ export default {
   empty_part: '{name} has no geometry left. Check the last cut or intersection that made it.',
   not_shape: 'show_object was given a value of type {kind}, which is no geometry. Give it a Workplane, shape, sketch or assembly.',
   too_many_parts: 'More parts, faces or edges are shown than a scene can hold. Unite those that belong together, or show fewer.',
+  too_many_edges: '{name} has {count} edges; a part may have {most}. Make patterns smaller, or split it into parts.',
+  unmeasured: '{name} cannot be measured: the kernel finds no solution. Check the step that made it.',
   invalid_part: '{name} is not a valid solid; its volume and exports may be wrong. Check the step that made it.',
   color: 'The colour {value} is not known. Use a name such as "gray", "#rrggbb", or three numbers from 0 to 1.',
   cad_file: '{name} is no script. This version builds CadQuery scripts; convert the file to one that imports it.',

@@ -45,7 +45,7 @@ export default {
   not_shape: 'show_object 收到的是 {kind}，不是几何。给它 Workplane、形状、草图或装配。',
   too_many_parts: '显示的部件、面或边超过上限。把属于一起的合并，少显示几个。',
   too_many_edges: '{name} 有 {count} 条边，一个部件最多 {most} 条。减小阵列，或拆成几个部件。',
-  unmeasured: '{name} 的体积算不出来。检查生成它的那一步。',
+  unmeasured: '{name} 量不出来：内核找不到解。检查生成它的那一步。',
   invalid_part: '{name} 不是有效实体，体积和导出可能不对。检查生成它的那一步。',
   color: '不认识颜色 {value}。用 gray 这样的名字、#rrggbb，或三个 0 到 1 的数。',
   cad_file: '{name} 不是脚本。这个版本重建 CadQuery 脚本；把文件转成导入它的脚本。',
