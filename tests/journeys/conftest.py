@@ -11,13 +11,15 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page, StorageState, expect
+
+from tests.server.support import backend
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("SUNMAO_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome") or ""
@@ -84,37 +86,76 @@ def stop(instance: Instance) -> None:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    """One embedded demo instance for all journeys of this worker."""
+    """One embedded demo instance for all journeys of this worker: SQLite, disk, threads."""
     instance = start(tmp_path_factory.mktemp("demo") / "data", {})
     yield instance
     stop(instance)
 
 
+@pytest.fixture(scope="session")
+def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """The same on PostgreSQL, MinIO and Redis, with jobs in a worker of their own."""
+    with backend("scaled", tmp_path_factory.mktemp("deployment") / "data", jobs="celery") as settings:
+        environment = {f"SUNMAO_{name.upper()}": str(getattr(settings, name)) for name in ("database_url", "blobs", "redis_url", "jobs")}
+        environment["SUNMAO_KERNEL_SOCKET"] = ""
+        instance = start(settings.data, environment)
+        socket_path = next(settings.data.rglob("*.sock"))
+        with (settings.data.parent / "worker.log").open("ab") as log:
+            worker = subprocess.Popen(
+                [sys.executable, "-m", "server.cli.main", "worker"], cwd=ROOT, stdout=log, stderr=log, start_new_session=True,
+                env={**os.environ, **environment, "SUNMAO_DATA": str(settings.data), "SUNMAO_KERNEL_SOCKET": str(socket_path)})
+        yield instance
+        stop(Instance(instance.url, instance.data, worker))
+        stop(instance)
+
+
 @pytest.fixture
-def server(demo: Instance) -> str:
-    """Address of the demo instance."""
-    return demo.url
+def instance(request: pytest.FixtureRequest) -> Instance:
+    """The running instance: the embedded demo unless a test names another one."""
+    running: Instance = request.getfixturevalue(getattr(request, "param", "demo"))
+    return running
 
 
-def sign_in(page: Page, server: str, who: int, language: str = "zh", theme: str = "light") -> None:
-    """Sign in as the ``who``-th sample account and choose language and theme."""
-    page.goto(f"{server}/sign-in")
-    signed = page.evaluate(SIGN_IN, {"who": who, "language": language, "theme": theme})
-    assert signed, "the sample account could not sign in"
-    page.goto(server)
+@pytest.fixture
+def server(instance: Instance) -> str:
+    """Address of the running instance."""
+    return instance.url
 
 
-SIGN_IN = """async ({who, language, theme}) => {
-  const token = () => decodeURIComponent((document.cookie.match(/csrf_token=([^;]+)/) || [])[1] || '')
-  const call = (method, path, body) => fetch('/api/v1' + path, {method, headers: {'Content-Type': 'application/json', 'X-CSRF-Token': token()},
-    body: JSON.stringify(body)})
-  const {instance} = await (await fetch('/api/v1/auth/session')).json()
-  const account = instance.sample_accounts[who]
-  const answer = await call('POST', '/auth/sign-in', {email: account.email, password: account.password, remember: false})
-  await fetch('/api/v1/auth/session')
-  await call('PATCH', '/auth/me', {language, theme})
-  return answer.ok
+def call(page: Page, method: str, path: str, body: Any = None) -> Any:
+    """The REST interface, as the person who is signed in on this page."""
+    answer = page.evaluate(CALL, {"method": method, "path": path, "body": body})
+    assert answer["status"] < 300, f"{method} {path}: {answer}"
+    return answer["body"]
+
+
+CALL = """async ({method, path, body}) => {
+  const token = decodeURIComponent((document.cookie.match(/csrf_token=([^;]+)/) || [])[1] || '')
+  const answer = await fetch('/api/v1' + path, {method, headers: {'Content-Type': 'application/json', 'X-CSRF-Token': token},
+    body: body === null ? undefined : JSON.stringify(body)})
+  return {status: answer.status, body: answer.status === 204 ? null : await answer.json()}
 }"""
+
+
+def sign_in(page: Page, server: str, who: int = 0) -> None:
+    """One click on a sample account."""
+    page.goto(f"{server}/sign-in")
+    page.locator("button.person").nth(who).click()
+    page.wait_for_url(f"{server}/")
+    expect(page.locator("main h1")).to_be_visible()
+
+
+def violations(page: Page) -> list[str]:
+    """Critical and serious findings of axe on what is shown now."""
+    page.evaluate(AXE)
+    found: list[str] = page.evaluate(RUN_AXE)
+    return found
+
+
+AXE = (ROOT / "web/node_modules/axe-core/axe.min.js").read_text()
+RUN_AXE = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
+  .filter(({impact}) => impact === 'critical' || impact === 'serious')
+  .map(({id, impact, nodes}) => `${impact} ${id}: ${nodes.slice(0, 3).map(node => node.target.join(' ')).join(', ')}`)"""
 
 
 @pytest.fixture
@@ -122,13 +163,34 @@ def context_options() -> dict[str, Any]:
     return {"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce", "locale": "zh-CN"}
 
 
+@pytest.fixture(scope="session")
+def cookies() -> dict[str, list[StorageState]]:
+    """Sign-ins by instance: one for all tests of this worker."""
+    return {}
+
+
 @pytest.fixture
-def two_people(browser: Browser, server: str, context_options: dict[str, Any]) -> Generator[tuple[Page, Page], None, None]:
-    """Two designers, each in a browser of their own, signed in."""
-    contexts: list[BrowserContext] = [browser.new_context(**context_options) for _ in range(2)]
-    pages = [context.new_page() for context in contexts]
-    for who, page in enumerate(pages):
-        sign_in(page, server, who)
-    yield pages[0], pages[1]
+def signed_in(browser: Browser, server: str, cookies: dict[str, list[StorageState]]) -> list[StorageState]:
+    """The cookies of both sample accounts."""
+    if server not in cookies:
+        states = []
+        for who in range(2):
+            context = browser.new_context(locale="zh-CN")
+            sign_in(context.new_page(), server, who)
+            states.append(context.storage_state())
+            context.close()
+        cookies[server] = states
+    return cookies[server]
+
+
+@pytest.fixture
+def two_people(browser: Browser, server: str, context_options: dict[str, Any], signed_in: list[StorageState]) -> Iterator[tuple[Page, Page]]:
+    """Two designers, each in a browser of their own, in Chinese and light."""
+    contexts = [browser.new_context(**context_options, storage_state=state) for state in signed_in]
+    chen, su = (context.new_page() for context in contexts)
+    for page in (chen, su):
+        page.goto(server)
+        call(page, "PATCH", "/auth/me", {"language": "zh", "theme": "light"})
+    yield chen, su
     for context in contexts:
         context.close()

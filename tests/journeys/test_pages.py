@@ -6,36 +6,17 @@ import re
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-ROOT = Path(__file__).resolve().parents[2]
-AXE = (ROOT / "web/node_modules/axe-core/axe.min.js").read_text()
-RUN_AXE = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
-  .filter(({impact}) => impact === 'critical' || impact === 'serious')
-  .map(({id, impact, nodes}) => `${impact} ${id}: ${nodes.slice(0, 3).map(node => node.target.join(' ')).join(', ')}`)"""
+from tests.journeys.conftest import sign_in, violations
+
 CHOOSE = """async (change) => (await fetch('/api/v1/auth/me', {method: 'PATCH', body: JSON.stringify(change), headers: {
   'Content-Type': 'application/json', 'X-CSRF-Token': decodeURIComponent(document.cookie.match(/csrf_token=([^;]+)/)[1])}})).ok"""
 LOOKS = [(language, theme) for language in ("zh", "en") for theme in ("light", "dark")]
 WIDE = {"width": 1440, "height": 900}
-
-
-def violations(page: Page) -> list[str]:
-    """Critical and serious findings of axe on what is shown now."""
-    page.evaluate(AXE)
-    found: list[str] = page.evaluate(RUN_AXE)
-    return found
-
-
-def sign_in(page: Page, server: str, who: int = 0) -> None:
-    """One click on a sample account."""
-    page.goto(f"{server}/sign-in")
-    page.locator("button.person").nth(who).click()
-    page.wait_for_url(f"{server}/")
-    expect(page.locator("main h1")).to_be_visible()
 
 
 def faults(page: Page, server: str) -> list[str]:

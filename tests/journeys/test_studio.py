@@ -11,34 +11,22 @@ from typing import Any
 
 import cadquery as cq
 import pytest
-from playwright.sync_api import Browser, Page, StorageState, WebSocketRoute, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
-from tests.journeys.conftest import Instance
-
-ROOT = Path(__file__).resolve().parents[2]
-AXE = (ROOT / "web/node_modules/axe-core/axe.min.js").read_text()
-RUN_AXE = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
-  .filter(({impact}) => impact === 'critical' || impact === 'serious')
-  .map(({id, impact, nodes}) => `${impact} ${id}: ${nodes.slice(0, 3).map(node => node.target.join(' ')).join(', ')}`)"""
-CALL = """async ({method, path, body}) => {
-  const token = decodeURIComponent((document.cookie.match(/csrf_token=([^;]+)/) || [])[1] || '')
-  const answer = await fetch('/api/v1' + path, {method, headers: {'Content-Type': 'application/json', 'X-CSRF-Token': token},
-    body: body === null ? undefined : JSON.stringify(body)})
-  return {status: answer.status, body: answer.status === 204 ? null : await answer.json()}
-}"""
-SCRIPT = '''import cadquery as cq
-
-# --- 盒 Box ---
-width = 40.0  # mm [20:1:80] 宽 Width
-wall = 2.0    # mm [1:0.5:5] 壁厚 Wall
-lidded = True # 有盖 With a lid
-
-box = cq.Workplane("XY").box(width, 30, 20).faces(">Z").shell(-wall)
-show_object(box, name="盒身", options={"color": "#9fac97"})
-if lidded:
-    show_object(cq.Workplane("XY", origin=(0, 0, 14)).box(width, 30, 3), name="盒盖")
-'''
-PATIENCE_MS = 90_000        # software rendering on a busy machine; every wait is for a condition
+from tests.journeys.conftest import call, violations
+from tests.journeys.studio import (
+    PATIENCE_MS,
+    SCRIPT,
+    built,
+    chip,
+    new_box,
+    new_document,
+    open_script,
+    open_studio,
+    part,
+    value,
+    write,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -46,100 +34,6 @@ def patience() -> Iterator[None]:
     expect.set_options(timeout=PATIENCE_MS)
     yield
     expect.set_options(timeout=5_000)
-
-
-@pytest.fixture(scope="module")
-def signed_in(browser: Browser, demo: Instance) -> list[StorageState]:
-    """The cookies of both sample accounts: one sign-in for all tests."""
-    states = []
-    for who in range(2):
-        context = browser.new_context(locale="zh-CN")
-        page = context.new_page()
-        page.goto(f"{demo.url}/sign-in")
-        page.locator("button.person").nth(who).click()
-        page.wait_for_url(f"{demo.url}/")
-        states.append(context.storage_state())
-        context.close()
-    return states
-
-
-@pytest.fixture
-def two_people(browser: Browser, server: str, context_options: dict[str, Any], signed_in: list[StorageState]) -> Iterator[tuple[Page, Page]]:
-    """Two designers, each in a browser of their own, in Chinese and light."""
-    contexts = [browser.new_context(**context_options, storage_state=state) for state in signed_in]
-    chen, su = (context.new_page() for context in contexts)
-    for page in (chen, su):
-        page.goto(server)
-        call(page, "PATCH", "/auth/me", {"language": "zh", "theme": "light"})
-    yield chen, su
-    for context in contexts:
-        context.close()
-
-
-def call(page: Page, method: str, path: str, body: Any = None) -> Any:
-    """The REST interface, as this person."""
-    answer = page.evaluate(CALL, {"method": method, "path": path, "body": body})
-    assert answer["status"] < 300, f"{method} {path}: {answer}"
-    return answer["body"]
-
-
-def new_document(page: Page, start: dict[str, str], name: str = "盒") -> str:
-    """Id of a new document in the first project."""
-    project = call(page, "GET", "/projects")["items"][0]["id"]
-    made: str = call(page, "POST", f"/projects/{project}/documents", {"name": name, "start": start})["id"]
-    return made
-
-
-def new_box(page: Page) -> str:
-    return new_document(page, {"kind": "script", "file_name": "box.py", "text": SCRIPT})
-
-
-def open_studio(page: Page, server: str, document: str) -> None:
-    page.set_default_timeout(PATIENCE_MS)
-    page.goto(f"{server}/documents/{document}")
-    built(page)
-
-
-def chip(page: Page, state: str) -> None:
-    expect(page.get_by_test_id("build-chip")).to_have_attribute("data-state", state)
-
-
-def built(page: Page) -> None:
-    """The view shows what the document holds."""
-    chip(page, "built")
-    synced(page)
-
-
-def synced(page: Page) -> None:
-    sync = page.get_by_test_id("sync")
-    expect(sync).to_have_attribute("data-state", "live")
-    expect(sync).to_have_attribute("data-waiting", "0")
-
-
-def value(page: Page, name: str) -> Any:
-    return page.locator(f'[data-parameter="{name}"] input')
-
-
-def part(page: Page, name: str) -> Any:
-    return page.get_by_role("treeitem", name=name).first
-
-
-def write(page: Page, text: str) -> None:
-    """Type at the top of the script."""
-    page.locator(".cm-content").click()
-    page.keyboard.press("Control+Home")
-    page.keyboard.insert_text(text)
-
-
-def open_script(page: Page) -> None:
-    page.locator("button.closed").click()
-    expect(page.locator(".cm-content")).to_be_visible()
-
-
-def violations(page: Page) -> list[str]:
-    page.evaluate(AXE)
-    found: list[str] = page.evaluate(RUN_AXE)
-    return found
 
 
 def glb_json(data: bytes) -> dict[str, Any]:
@@ -161,6 +55,7 @@ def export(page: Page, label: str) -> bytes:
     return page.request.get(page.evaluate("path => new URL(path, location.href).href", address)).body()
 
 
+@pytest.mark.parametrize("instance", ["demo", "deployment"], indirect=True)
 def test_two_people_edit_a_kettle_from_parameter_to_export(two_people: tuple[Page, Page], server: str, tmp_path: Path) -> None:
     chen, su = two_people
     document = new_document(chen, {"kind": "sample", "sample": "kettle"}, "听泉")
