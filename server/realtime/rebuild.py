@@ -31,6 +31,7 @@ TYPING_MOST_S = 1.5         # … but not later than this after the first key
 RELEASE_PAUSE_S = 0.15      # a release arrives as the end of a drag and as an edit
 RETRY_FIRST_S, RETRY_MOST_S = 1.0, 15.0
 PROGRESS_EVERY_S = 0.1
+LIVE_DEFLECTION_MM, LIVE_ANGLE_RAD = 0.2, 0.3       # half a pixel of a product that fills the view; files are meshed finer
 
 ReadAssets = Callable[[str, Mapping[str, Mapping[str, Any]]], Mapping[str, bytes]]      # document id, assets → name → bytes
 
@@ -136,7 +137,9 @@ class Builder:
     def _outcome(self, content: Content, params: Mapping[str, Any], seq: int) -> Outcome:
         files = {name: text.encode() for name, text in content.files.items()}
         files |= self._read_assets(self._room.id, content.assets)
-        job = BuildJob(files=files, main=MAIN, params=params, wall_s=self._wall_s, have="last" if self._warm else "nothing")
+        job = BuildJob(
+            files=files, main=MAIN, params=params, wall_s=self._wall_s, have="last" if self._warm else "nothing",
+            deflection_mm=LIVE_DEFLECTION_MM, angle_rad=LIVE_ANGLE_RAD)
 
         def progress(step: int, of: int) -> None:
             if time.monotonic() - self._told >= PROGRESS_EVERY_S:

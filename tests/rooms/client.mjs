@@ -28,7 +28,7 @@ function open() {
   const connection = new Connection({ url, headers: { Cookie: cookie }, firstPauseMs: 100, longestPauseMs: 400 })
   room = new Room(document, { connection, storage })
   events = []
-  for (const name of ['scene', 'build', 'version', 'role', 'refused', 'reset', 'status']) {
+  for (const name of ['scene', 'build', 'version', 'role', 'refused', 'reset', 'revoked', 'status']) {
     room.on(name, (value) => events.push({ name, value: plain(name, value) }))
   }
   room.join()

@@ -187,6 +187,8 @@ def test_a_member_removed_by_another_process_is_put_out_at_the_next_event(servic
         s.delete(s.get_one(ProjectMember, (place.project, service.users["editor"])))
     editor.js("room.script.insert(0, 'too late\\n'); return 1")
     editor.until("room.status.state === 'revoked'")
+    kept = editor.until("events.find(e => e.name === 'revoked')")
+    assert kept["value"] == [{"name": "main.py", "text": "too late\na = 1\n"}], "what was not sent is offered, not lost"
     assert service.content(place.document).files["main.py"] == "a = 1\n"
 
 

@@ -39,4 +39,6 @@ export interface RoomEvents {
   version: (version: unknown) => void
   refused: (refusal: Refusal) => void
   reset: (reset: Reset) => void
+  /** the person may not go on here; the texts hold what never reached the server */
+  revoked: (unsent: FileText[]) => void
 }

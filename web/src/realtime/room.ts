@@ -293,11 +293,13 @@ export class Room extends Replica {
   }
 
   private revoke(reason: string): void {
+    const unsent = this.outbox.waiting > 0 && this.revoked === null ? this.texts() : []
     this.revoked = reason
     this.joined = false
     this.wanted = false
     this.forgetPeople()
     this.tellStatus()
+    this.emit('revoked', [unsent])
   }
 
   private async request(event: 'rebuild' | 'cancel'): Promise<void> {
