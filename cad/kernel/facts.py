@@ -106,8 +106,16 @@ def edges_of(shape: cadquery.Shape) -> list[tuple[Any, list[Any]]]:
     for i in range(1, found.Extent() + 1):
         edge = TopoDS.Edge_s(found.FindKey(i))
         if not BRep_Tool.Degenerated_s(edge):
-            edges.append((edge, [TopoDS.Face_s(face) for face in found.FindFromIndex(i)]))
+            edges.append((edge, _faces_of(found.FindFromIndex(i))))
     return edges
+
+
+def _faces_of(found: Any) -> list[Any]:
+    """The faces of a list of the kernel. Walking one from Python is slow, and nearly every edge has one or two."""
+    size = found.Size()
+    if size == 0:
+        return []
+    return [TopoDS.Face_s(face) for face in ((found.First(), found.Last())[:size] if size <= 2 else found)]
 
 
 def edge_fact(edge: Any, faces: list[Any]) -> EdgeFact | None:
