@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from server.core.http import Output
 
 
@@ -43,6 +45,7 @@ class Material(Output):
     name_en: str
     group: str
     density_kg_m3: float
+    source_kind: Literal["standard", "estimate"]
     source: str
     date: str
 

@@ -799,6 +799,11 @@ export interface components {
             group: string;
             /** Density Kg M3 */
             density_kg_m3: number;
+            /**
+             * Source Kind
+             * @enum {string}
+             */
+            source_kind: "standard" | "estimate";
             /** Source */
             source: string;
             /** Date */

@@ -66,7 +66,7 @@ export default {
     color: '颜色', finish: '表面', material: '材料', lab: 'Lab', hex: '屏幕色', illuminant: '光源', observer: '观察者', source: '来源',
     sources: { measured: '实测', lab: '实验室', supplier: '供应商', computed: '计算', estimate: '估计' },
     approx: '近似', approxText: '屏幕色没有观察条件，只作近似，不能用来比色差。', hexLabel: '屏幕色，#rrggbb', picker: '取色', badHex: '写成 #rrggbb，例如 #9fac97。', clipped: '这个颜色超出屏幕色域，显示的是最接近的。',
-    mixed: '多种外观', mixedValue: '— 不一致', applyAll: '应用到全部选中', fromScript: '脚本里的颜色', own: '自定颜色', clear: '清除外观', noFinish: '去掉表面', noMaterial: '没有材料', density: '密度 {value} kg/m³',
+    mixed: '多种外观', mixedValue: '— 不一致', applyAll: '应用到全部选中', fromScript: '脚本里的颜色', own: '自定颜色', clear: '清除外观', noFinish: '去掉表面', noMaterial: '没有材料', estimate: '估计值，按手册常用值', density: '密度 {value} kg/m³',
     groups: { plastic: '塑料', coating: '涂装', metal: '金属', wood: '木', glass: '玻璃', elastomer: '弹性体', textile: '织物与皮革', ceramic: '陶瓷' },
     lost: '{n} 处外观失去部件', lostTitle: '有外观失去部件', lostText: '部件改名或不在了，外观还留着。指给现在的部件，或删除。', reassign: '重新指定', reassignOf: '把“{name}”的外观指给', reassignTo: '指给{name}', drop: '删除',
     shifted: '同名部件的数量变了', shiftedText: '带编号的同名部件可能换了位置。看一眼它们的外观对不对。', keepShifted: '看过了',
