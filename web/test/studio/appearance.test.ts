@@ -12,7 +12,7 @@ const chrome: Finish = {
   id: 'chrome', name_zh: '镀铬', name_en: 'Chrome', group: 'metal', gloss_gu: null, ra_um: null, roughness: 0.04, metallic: 1, texture: 'none', source: 'x',
   clearcoat: null, clearcoat_roughness: null, sheen: null, sheen_roughness: null, transmission: null, ior: null, anisotropy: null,
 }
-const steel: Material = { id: 'sus304', name_zh: '不锈钢', name_en: 'Steel', group: 'metal', density_kg_m3: 8000, source: 'x', date: '2026-11-24' }
+const steel: Material = { id: 'sus304', name_zh: '不锈钢', name_en: 'Steel', group: 'metal', density_kg_m3: 8000, source_kind: 'estimate', source: 'x', date: '2026-11-24' }
 const library = { finishes: new Map([['chrome', chrome]]), materials: new Map([['sus304', steel]]) }
 const lab = { lab: [50, 0, 0] as [number, number, number], illuminant: 'D65', observer: '10', source: 'measured' }
 
