@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
-import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
-import cadquery as cq
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
+from tests.cad.readers import enclosed, glb_parts, read_step
 from tests.journeys.conftest import call, violations
 from tests.journeys.studio import (
     PATIENCE_MS,
@@ -34,13 +31,6 @@ def patience() -> Iterator[None]:
     expect.set_options(timeout=PATIENCE_MS)
     yield
     expect.set_options(timeout=5_000)
-
-
-def glb_json(data: bytes) -> dict[str, Any]:
-    magic, _, _, size, kind = struct.unpack_from("<4sIII4s", data)
-    assert (magic, kind) == (b"glTF", b"JSON")
-    content: dict[str, Any] = json.loads(data[20:20 + size])
-    return content
 
 
 def export(page: Page, label: str) -> bytes:
@@ -124,15 +114,21 @@ def test_two_people_edit_a_kettle_from_parameter_to_export(two_people: tuple[Pag
 
     # exports, read back
     built(chen)
-    content = glb_json(export(chen, "GLB"))
-    names = {node.get("name") for node in content["nodes"]}
-    assert {"手柄", "壶身"} <= names
-    chrome = next(material for material in content["materials"] if "chrome" in material["name"])
-    assert chrome["pbrMetallicRoughness"]["metallicFactor"] == 1
+    glb = glb_parts(export(chen, "GLB"))
+    volume = sum_of_volumes(chen)       # after the export, which took in the last edit as the view did
+    handle = next(material for names, _, _, _, material in glb if names[-1] == "手柄")
+    assert handle.pbrMetallicRoughness.metallicFactor == 1
+    assert handle.pbrMetallicRoughness.baseColorFactor == pytest.approx([0.250, 0.296, 0.220, 1], abs=0.002)   # Lab 60 −8 9, linear
+    inside = sum(enclosed(points, indices) for _, points, indices, primitive, _ in glb if primitive.mode != 1) * 1e9
+    assert inside == pytest.approx(volume, rel=0.01)
     step = tmp_path / "kettle.step"
     step.write_bytes(export(chen, "STEP"))
-    scene_volume = sum_of_volumes(chen)
-    assert abs(cq.importers.importStep(str(step)).val().Volume() - scene_volume) < scene_volume * 1e-3
+    leaves = {names[-1]: (shape, color) for names, shape, color, _ in read_step(step)}
+    assert {"壶身", "壶嘴", "盖钮", "手柄", "座壳"} <= leaves.keys()
+    assert leaves["手柄"][1][:3] == pytest.approx([0x89 / 255, 0x94 / 255, 0x81 / 255], abs=0.01)
+    assert sum(shape.Volume() for shape, _ in leaves.values()) == pytest.approx(volume, rel=1e-3)
+    stl = export(chen, "STL")
+    assert len(stl) == 84 + 50 * int.from_bytes(stl[80:84], "little")
 
     # restore: an ordinary edit that both see
     chen.locator("#inspector-versions").click()
