@@ -18,7 +18,6 @@ import time
 from pathlib import Path
 
 from cad.script.source import parse
-
 from workers.kernel.api import BuildJob
 from workers.kernel.local import LocalKernel
 
