@@ -68,7 +68,7 @@ def backup(settings: Settings, target: Path) -> Count:
 
 def restore(settings: Settings, source: Path) -> Count:
     """Bring ``source`` back into an empty database and an empty blob store; on any fault nothing is left there. Raises BackupError."""
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     with exclusive(settings.data / "serve.lock") as mine, closing(Database(settings.database)) as db:
         if not mine:
             raise BackupError(f"{settings.data} is being served. Stop the service first.")

@@ -45,7 +45,7 @@ def ensure_demo(settings: Settings) -> tuple[SampleAccount, ...]:
     """Make the demo database unless it is there; returns its accounts. Raises SettingsError beyond loopback or in a database in use."""
     if not settings.loopback:
         raise SettingsError(f"The demo has public passwords, so it is not served on {settings.host}.")
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     with closing(Database(settings.database)) as db:
         migrate.upgrade(db)
         with db.read() as s:

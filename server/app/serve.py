@@ -46,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
         for talkative in ("geventwebsocket", "alembic", "flask_wtf"):       # one line for every request
             logging.getLogger(talkative).setLevel(logging.WARNING)
-        settings.data.mkdir(parents=True, exist_ok=True)
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         with exclusive(settings.data / "serve.lock") as alone:
             if not alone and not settings.database_url:
                 raise SettingsError(f"{settings.data} is served by another process; set SUNMAO_DATA to serve a second one.")

@@ -18,7 +18,7 @@ def work(settings: Settings) -> int:
     if settings.jobs != "celery" or not settings.redis_url:
         raise SettingsError("A worker needs SUNMAO_JOBS=celery and SUNMAO_REDIS_URL.")
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     address = settings.kernel_socket or socket_of(settings).replace(".sock", "-worker.sock")
     try:
         host = None if settings.kernel_socket else start_host(address, trust_local=settings.kernel_trust == "local")

@@ -78,7 +78,7 @@ def run_migrate(given: argparse.Namespace) -> int:
     from server.core.db import Database
 
     settings = _settings()
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     with closing(Database(settings.database)) as db:
         migrate.upgrade(db)
     print(f"The database has schema {migrate.head()}.")

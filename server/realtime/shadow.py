@@ -17,6 +17,9 @@ from server.realtime import wire
 MAX_UPDATE = 256 * 1024
 MAX_KEY = 512
 MAX_VALUE = 8 * 1024            # JSON characters of one value
+MAX_TEXT = 1_000_000            # UTF-8 bytes of one file
+MAX_KEYS = 5_000                # of one map
+MAX_NUMBER = 1 << 53            # beyond it JSON and JavaScript are not exact, and a version has no canonical form
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -37,7 +40,7 @@ class Shadow:
         self._seen: list[tuple[str, Mapping[str, Any] | None]] = []     # root; changed keys of a map, None for a text
         self._changed = False
         self._doc.observe(lambda event: setattr(self, "_changed", True))
-        self._watched: list[Map[Any] | Text] = []   # pycrdt ends a subscription with the object that was subscribed to
+        self._watched: dict[str, Map[Any] | Text] = {}      # pycrdt ends a subscription with the object that was subscribed to
         self._roots = set(self._doc.keys())
         for name in self._roots:
             self._watch(name)
@@ -72,6 +75,7 @@ class Shadow:
     def _touched(self) -> list[str]:
         keys: list[str] = []
         for root, changes in self._seen:
+            _check_size(root, self._watched[root])
             if changes is None:
                 keys.append(root)
             for key, change in (changes or {}).items():
@@ -95,7 +99,7 @@ class Shadow:
         else:
             held = self._doc.get(name, type=Text)
             held.observe(partial(self._note_text, name))
-        self._watched.append(held)
+        self._watched[name] = held
 
     def _note_map(self, name: str, event: Any) -> None:
         self._seen.append((name, event.keys))
@@ -118,6 +122,27 @@ def _integrated(rest: bytes, state: bytes) -> bool:
             if clock + length > clocks.get(client, 0):
                 return False
     return True
+
+
+def _check_size(root: str, held: Map[Any] | Text) -> None:
+    """A text holds characters only and no more than a file may have; a map has so many keys. Raises Refused."""
+    length = len(held)
+    if isinstance(held, Text):
+        if length != len(str(held).encode()):       # an embed or a foreign item counts, but is no text
+            raise Refused("invalid", f"“{root[:80]}” is text, and this puts something else into it.", root=root[:80])
+        if length > MAX_TEXT:
+            sentence = f"One file may have {MAX_TEXT // 1000} kB of text; “{root[:80]}” would have more."
+            raise Refused("text_too_large", sentence, root=root[:80], limit=MAX_TEXT)
+    elif length > MAX_KEYS:
+        raise Refused("too_many_keys", f"“{root}” may have {MAX_KEYS} entries.", root=root, limit=MAX_KEYS)
+
+
+def _numbers_fit(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(map(_numbers_fit, value.values()))
+    if isinstance(value, list):
+        return all(map(_numbers_fit, value))
+    return not isinstance(value, (int, float)) or abs(value) <= MAX_NUMBER
 
 
 def _is_scalar(value: Any) -> bool:
@@ -145,7 +170,7 @@ def _check_value(root: str, key: str, value: Any) -> None:
     """One new value of a map, which is plain data of its root's shape. Raises Refused."""
     named = 0 < len(key) <= MAX_KEY and (root not in ("files", "assets") or is_file_name(key))
     try:
-        fits = named and SHAPES[root](value) and len(json.dumps(value, allow_nan=False)) <= MAX_VALUE
+        fits = named and SHAPES[root](value) and _numbers_fit(value) and len(json.dumps(value, allow_nan=False)) <= MAX_VALUE
     except (TypeError, ValueError, RecursionError):
         fits = False
     if not fits:

@@ -12,7 +12,7 @@ from pycrdt import Array, Map, Text, merge_updates
 
 from server.documents.ydoc import Content, YDoc, new_document, open_document
 from server.realtime import wire
-from server.realtime.shadow import MAX_UPDATE, Refused, Shadow
+from server.realtime.shadow import MAX_KEYS, MAX_TEXT, MAX_UPDATE, Refused, Shadow
 
 STATE = new_document(Content(files={"main.py": "a = 1\n"}))
 
@@ -84,6 +84,39 @@ def test_values_that_do_not_belong_are_refused(root: str, key: str, value: Any) 
     with pytest.raises(Refused) as refused:
         Shadow(STATE).check(edit(lambda doc: doc.get(root, type=Map).__setitem__(key, value)))
     assert (refused.value.code, refused.value.detail["root"]) == ("invalid", root)
+
+
+@pytest.mark.parametrize("content", [b"\x08\x01\x06script\x03\x7e\x7e\x7e", b"\x05\x01\x06script\x02{}", b"\x07\x01\x06script\x01"])
+def test_a_text_holds_nothing_but_characters(content: bytes) -> None:
+    """Values, embeds and nested types count as positions in a text: restoring over them would write a wrong script."""
+    shadow = Shadow(STATE)
+    with pytest.raises(Refused) as refused:
+        shadow.check(b"\x01\x01\x4d\x00" + content + b"\x00")
+    assert refused.value.code == "invalid"
+
+
+def test_any_character_is_text() -> None:
+    assert Shadow(STATE).check(edit(lambda doc: script(doc).insert(0, "壶😀é\ufffd\u200b\n"))) == ("script",)
+
+
+@pytest.mark.parametrize("value", [2.0**60, 1e308, -(2.0**53) - 2])
+def test_a_number_that_no_version_could_hold_is_refused_by_name(value: float) -> None:
+    for root, held in (("params", value), ("appearance", {"inline": {"color": {"lab": [value, 0, 0]}}})):
+        with pytest.raises(Refused, match="壁厚"):
+            Shadow(STATE).check(edit(lambda doc, root=root, held=held: doc.get(root, type=Map).update({"壁厚": held})))
+
+
+def test_a_file_and_a_map_end_somewhere() -> None:
+    shadow, doc = Shadow(STATE), open_document(STATE)
+    for _ in range(MAX_TEXT // 200_000 - 1):
+        assert shadow.check(edit(lambda doc: script(doc).insert(0, "x" * 200_000), doc)) == ("script",)
+    with pytest.raises(Refused) as refused:
+        shadow.check(edit(lambda doc: script(doc).insert(0, "x" * 200_000), doc))
+    assert refused.value.code == "text_too_large"
+    many = {f"p{n}": 1 for n in range(MAX_KEYS + 1)}
+    with pytest.raises(Refused) as refused:
+        Shadow(STATE).check(edit(lambda doc: doc.get("params", type=Map).update(many)))
+    assert refused.value.code == "too_many_keys"
 
 
 def test_nested_types_are_refused() -> None:

@@ -103,6 +103,7 @@ export default {
     panels: 'Panels', fold: 'Fold left, right, script', inspector: 'Tabs of the inspector', regions: 'Go from region to region', leaveScript: 'One after the other: leave the script', help: 'Show this table',
   },
   refused: {
+    text_too_large: 'One file may have 1 MB of text; this change was not taken.', too_many_keys: 'There are too many parameters or looks; this change was not taken.',
     forbidden: 'Your role cannot edit; the last change is not stored.', too_large: 'This change is too large for the server. Make it in several steps.', unknown_root: 'The server does not know this change; it is not stored. Reload and try again.', epoch: 'The history of the document was replaced; look at what was not synced.', busy: 'The server is busy. Try again in a moment.',
   },
   revoked: { removed: 'You are no longer a member of this project', deleted: 'This model was deleted', not_found: 'This model cannot be found', sign_in_required: 'Your sign-in has expired', text: 'Everything that was synced is kept. To go on, ask an owner of the project.' },

@@ -103,6 +103,7 @@ export default {
     panels: '面板', fold: '收起左栏、右栏、脚本', inspector: '检查器的标签页', regions: '在区域之间移动', leaveScript: '依次按下，离开脚本', help: '显示这张表',
   },
   refused: {
+    text_too_large: '一个文件最多 1 MB 文字，这次改动没有收下。', too_many_keys: '参数或外观的条目太多，这次改动没有收下。',
     forbidden: '你的角色不能修改，刚才的改动没有保存。', too_large: '这一处改动太大，服务器不收。分几次做。', unknown_root: '服务器不认识这处改动，没有保存。重新加载后再试。', epoch: '文件的历史已更换，请看没有同步的内容。', busy: '服务器忙，稍后再试。',
   },
   revoked: { removed: '你不再是这个项目的成员', deleted: '这个模型已被删除', not_found: '找不到这个模型', sign_in_required: '登录已过期', text: '已同步的改动都在。要继续，请联系项目所有者。' },
