@@ -13,12 +13,16 @@ import gevent
 
 from server.core.settings import Settings
 from workers.kernel import launch
+from workers.kernel.api import KernelUnavailable
+from workers.kernel.client import KernelClient, KernelSilent
 
 log = logging.getLogger(__name__)
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 30.0
 SETTLED_S = 60.0        # a host that lived this long had no trouble starting
 LOOK_EVERY_S = 0.25
+ASK_EVERY_S = 15.0
+MOST_SILENT = 3         # unanswered questions in a row, each of which waits for some seconds
 STOP_WITHIN_S = 3.0
 LONGEST_PATH = 100
 
@@ -34,6 +38,11 @@ class KernelHost:
 
     def start(self) -> None:
         self._keeper = gevent.spawn(self._keep)
+
+    @property
+    def pid(self) -> int | None:
+        """Of the host that runs now."""
+        return self._process.pid if self._process is not None and self._process.poll() is None else None
 
     def stop(self) -> None:
         """End the host and all of its sessions within seconds."""
@@ -59,9 +68,30 @@ class KernelHost:
             log.error("the kernel host did not start: %s", error)
             return
         log.info("kernel host %d is ready", self._process.pid)
+        watch = gevent.spawn(self._watch, self._process)
         while self._process.poll() is None:
             gevent.sleep(LOOK_EVERY_S)
+        watch.kill()
+        launch.stop(self._process)      # it has ended; this gives its pipe back
         log.error("the kernel host ended with code %s; it is started again", self._process.returncode)
+
+    def _watch(self, process: subprocess.Popen[bytes]) -> None:
+        """A host that hangs does not end by itself: after some unanswered questions it is killed, and so started again."""
+        client, silent = KernelClient(self._socket), 0
+        try:
+            while silent < MOST_SILENT:
+                gevent.sleep(ASK_EVERY_S)
+                try:
+                    client.status()
+                    silent = 0
+                except KernelSilent:
+                    silent += 1
+                except KernelUnavailable:       # it is ending, or says why it cannot: not for us to judge
+                    silent = 0
+        finally:
+            client.close()
+        log.error("the kernel host %d does not answer and is killed", process.pid)
+        process.kill()
 
 
 def socket_of(settings: Settings) -> str:

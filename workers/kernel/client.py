@@ -14,10 +14,16 @@ from workers.kernel import wire
 from workers.kernel.api import BuildJob, HostStatus, KernelUnavailable, Outcome, Progress
 
 CONNECT_S = 5.0
+STATUS_S = 10.0         # a host that lives answers at once
 GONE = "The kernel host cannot be reached. It may be starting again: try once more in a moment."
+SILENT = "The kernel host does not answer. If this goes on it is started again: try once more in a minute."
 LOST = "The kernel host stopped during the build. It is starting again: build once more in a moment."
 
 Answer = tuple[int, dict[str, Any], memoryview]
+
+
+class KernelSilent(KernelUnavailable):
+    """The host is there and does not answer."""
 
 
 class KernelClient:
@@ -44,7 +50,7 @@ class KernelClient:
         self._tell(wire.END, session)
 
     def status(self) -> HostStatus:
-        for _, header, _ in self._connected().ask(wire.STATUS, {}):
+        for _, header, _ in self._connected().ask(wire.STATUS, {}, within_s=STATUS_S):
             return wire.read_status(header)
         raise KernelUnavailable(GONE)
 
@@ -87,17 +93,19 @@ class Connection:
         self._reader = threading.Thread(target=self._read, name="kernel-client", daemon=True)
         self._reader.start()
 
-    def ask(self, kind: int, header: Mapping[str, Any], pieces: Iterable[bytes] = ()) -> Iterable[Answer]:
-        """Send a request and yield its answers; ends early when the connection is lost. Raises KernelUnavailable."""
+    def ask(self, kind: int, header: Mapping[str, Any], pieces: Iterable[bytes] = (), within_s: float | None = None) -> Iterable[Answer]:
+        """Send a request and yield its answers, each ``within_s``; ends early when the connection is lost. Raises KernelUnavailable."""
         number = next(self._numbers)
         answers: queue.SimpleQueue[Answer | None] = queue.SimpleQueue()
         self._waiting[number] = answers
         try:
             self._send(kind, number, header, pieces)
-            while answer := answers.get() if self.open or not answers.empty() else None:
+            while answer := answers.get(timeout=within_s) if self.open or not answers.empty() else None:
                 if answer[0] == wire.UNAVAILABLE:
                     raise KernelUnavailable(answer[1]["text"])
                 yield answer
+        except queue.Empty:
+            raise KernelSilent(SILENT) from None
         finally:
             self._waiting.pop(number, None)
 
