@@ -42,7 +42,7 @@ class User(Base, UserMixin):  # type: ignore[misc]
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True, default=new_id)
     name: Mapped[str] = mapped_column(Text)
     color: Mapped[str] = mapped_column(String(7))
-    language: Mapped[str] = mapped_column(String(8), default="zh")
+    language: Mapped[str | None] = mapped_column(String(8))      # None: as the browser
     theme: Mapped[str] = mapped_column(String(8), default="system")
     created: Mapped[datetime] = mapped_column(default=now)
 

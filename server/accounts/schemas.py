@@ -26,7 +26,7 @@ class User(Output):
     email: str
     name: str
     color: str
-    language: Language
+    language: Annotated[Language | None, Field(description="Null: as the browser.")]
     theme: Theme
     orgs: list[OrgOfUser]
 

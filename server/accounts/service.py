@@ -120,7 +120,7 @@ def change_password(*, actor: Actor, current: str, new: str) -> None:
 
 
 def create_user(s: Session, *, email: str, name: str, password_hash: str, org: Organisation, role: OrgRole = OrgRole.MEMBER,
-                language: str = "zh") -> User:
+                language: str | None = None) -> User:
     """Add a person to an organisation. Colours go round, so that the first eight people differ. Raises Invalid if the address is taken."""
     email = normal_email(email)
     if queries.by_email(s, email):

@@ -672,9 +672,9 @@ export interface components {
             color: string;
             /**
              * Language
-             * @enum {string}
+             * @description Null: as the browser.
              */
-            language: "zh" | "en";
+            language: ("zh" | "en") | null;
             /**
              * Theme
              * @enum {string}

@@ -13,7 +13,7 @@ export interface Page<T> {
 }
 
 export type User = Schemas['User']
-export type Language = User['language']
+export type Language = NonNullable<User['language']>
 export type Theme = User['theme']
 export type Session = Schemas['SessionState']
 export type Instance = Schemas['Instance']
