@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
 
+from server.app.kernel_host import socket_of
 from tests.server.support import backend
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -99,11 +100,10 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
         environment = {f"SUNMAO_{name.upper()}": str(getattr(settings, name)) for name in ("database_url", "blobs", "redis_url", "jobs")}
         environment["SUNMAO_KERNEL_SOCKET"] = ""
         instance = start(settings.data, environment)
-        socket_path = next(settings.data.rglob("*.sock"))
         with (settings.data.parent / "worker.log").open("ab") as log:
             worker = subprocess.Popen(
                 [sys.executable, "-m", "server.cli.main", "worker"], cwd=ROOT, stdout=log, stderr=log, start_new_session=True,
-                env={**os.environ, **environment, "SUNMAO_DATA": str(settings.data), "SUNMAO_KERNEL_SOCKET": str(socket_path)})
+                env={**os.environ, **environment, "SUNMAO_DATA": str(settings.data), "SUNMAO_KERNEL_SOCKET": socket_of(settings)})
         yield instance
         stop(Instance(instance.url, instance.data, worker))
         stop(instance)

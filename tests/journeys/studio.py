@@ -24,8 +24,8 @@ PATIENCE_MS = 90_000        # software rendering on a busy machine; every wait i
 
 
 def new_document(page: Page, start: dict[str, str], name: str = "盒") -> str:
-    """Id of a new document in the first project."""
-    project = call(page, "GET", "/projects")["items"][0]["id"]
+    """Id of a new document in the project that both people share: the oldest one."""
+    project = min(item["id"] for item in call(page, "GET", "/projects")["items"])
     made: str = call(page, "POST", f"/projects/{project}/documents", {"name": name, "start": start})["id"]
     return made
 

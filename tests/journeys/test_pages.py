@@ -152,6 +152,7 @@ def test_signing_in_says_what_is_wrong_and_then_stops(browser: Browser, server: 
 
 
 def test_an_ended_session_is_said_and_leads_back(page: Page, server: str) -> None:
+    page.wait_for_load_state("networkidle")     # else a request of the first page finds out, and leads away before the click
     page.context.clear_cookies()
     page.get_by_role("link", name="项目").first.click()
     expect(page.get_by_text("登录已过期。重新登录后接着做。")).to_be_visible()

@@ -321,6 +321,7 @@ def test_everything_is_reached_by_keyboard(two_people: tuple[Page, Page], server
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="工作室快捷键")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="工作室快捷键")).to_have_count(0)
     page.keyboard.press("Alt+1")
     expect(page.locator("#inspector-props")).to_have_attribute("aria-selected", "true")
     page.keyboard.press("F2")

@@ -15,7 +15,7 @@ export function useThumbnail({ info, view, scene, connection, canEdit }: Studio)
   const take = async (): Promise<void> => {
     if (!view.value || !canEdit.value || document.hidden) return
     try {
-      const picture = await view.value.snapshot(SIZE.width, SIZE.height, { home: true, samples: 8 })
+      const picture = await view.value.snapshot(SIZE.width, SIZE.height, { home: true, samples: 8, transparent: true })
       await putThumbnail(info.value.id, picture)
       taken = true
     } catch {
