@@ -15,6 +15,7 @@ PLANTED = {     # file → import that the contract of this name forbids
     "cad is a pure library": ("cad/look.py", "import flask"),
     "Scripts and parameters are plain text work: no kernel in cad.script": ("cad/script/parameter.py", "import cadquery"),
     "cmf_db has no web and no kernel": ("cmf_db/screen.py", "import flask"),
+    "Records and conditions are plain data: no colour library, no tables": ("cmf_db/records/source.py", "import colour"),
     "The server never loads the kernel": ("server/projects/policy.py", "import cadquery"),
     "Only the child loads the kernel": ("workers/kernel/pack.py", "import cad.kernel.build"),
 }
