@@ -32,7 +32,7 @@ class KernelHost:
 
     def __init__(self, settings: Settings) -> None:
         self._socket = socket_of(settings)
-        self._trusted = settings.kernel_trust == "local"
+        self._trusted, self._builds = settings.kernel_trust == "local", settings.builds
         self._process: subprocess.Popen[bytes] | None = None
         self._keeper: gevent.Greenlet | None = None
 
@@ -63,7 +63,7 @@ class KernelHost:
 
     def _run_once(self) -> None:
         try:
-            self._process = launch.start_host(self._socket, trust_local=self._trusted)
+            self._process = launch.start_host(self._socket, trust_local=self._trusted, builds=self._builds)
         except Exception as error:      # the reason is a sentence; whatever it is, the service goes on without a kernel
             log.error("the kernel host did not start: %s", error)
             return

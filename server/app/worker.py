@@ -21,7 +21,8 @@ def work(settings: Settings) -> int:
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     address = settings.kernel_socket or socket_of(settings).replace(".sock", "-worker.sock")
     try:
-        host = None if settings.kernel_socket else start_host(address, trust_local=settings.kernel_trust == "local")
+        host = None if settings.kernel_socket else start_host(
+            address, trust_local=settings.kernel_trust == "local", builds=settings.builds)
     except KernelUnavailable as error:
         raise SettingsError(str(error)) from None
     cad = KernelClient(address)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import current_app
 
-from workers.kernel.api import BuildJob, HostStatus, Kernel, KernelUnavailable, Outcome, Progress
+from workers.kernel.api import BuildJob, HostStatus, Kernel, KernelUnavailable, Outcome, Progress, Waiting
 
 EXTENSION = "sunmao.kernel"
 
@@ -12,7 +12,9 @@ EXTENSION = "sunmao.kernel"
 class AbsentKernel:
     """Stands where a process has no kernel host: commands that only touch records."""
 
-    def build(self, job: BuildJob, session: str | None = None, on_progress: Progress | None = None) -> Outcome:
+    def build(
+        self, job: BuildJob, session: str | None = None, on_progress: Progress | None = None, on_waiting: Waiting | None = None,
+    ) -> Outcome:
         raise KernelUnavailable("This process has no CAD kernel.")
 
     def cancel(self, session: str) -> None: ...

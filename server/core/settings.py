@@ -54,6 +54,9 @@ class Settings(BaseModel):
     kernel_trust: Annotated[Literal["confined", "local"], Field(description=(
         "`local` runs scripts without confinement where the host has none: only your own scripts, only on loopback."))] = "confined"
     build_limit_s: Annotated[float, Field(gt=0, le=600, description="Wall clock limit of one rebuild, in seconds.")] = 30.0
+    builds: Annotated[int, Field(ge=0, le=256, description=(
+        "Builds of open documents that the kernel host runs at the same time; 0: one a core, two or more. "
+        "Versions and files have half as many places of their own."))] = 0
     web_dist: Annotated[str, Field(description="Folder of the built front end; empty: `web/dist` beside the packages.")] = ""
     proxies: Annotated[int, Field(ge=0, le=5, description=(
         "Number of reverse proxies in front that set `X-Forwarded-*`; 0 trusts none of these headers."))] = 0

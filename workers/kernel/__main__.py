@@ -19,6 +19,9 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--socket", required=True, help="path of the Unix socket to serve")
     parser.add_argument("--scratch", help="folder for the sessions' private folders (default: the system's temporary folder)")
     parser.add_argument("--memory-mb", type=int, help="what all live sessions may hold together (default: half of the machine's)")
+    parser.add_argument(
+        "--builds", type=int, default=int(os.environ.get("SUNMAO_BUILDS") or 0),
+        help="builds of open documents at the same time (default: $SUNMAO_BUILDS or one a core)")
     parser.add_argument("--uid", type=int, help="run sessions as this user; needs root")
     parser.add_argument(
         "--trust", choices=("none", "local"), default=os.environ.get("SUNMAO_KERNEL_TRUST") or "none",
@@ -35,6 +38,7 @@ def main() -> int:
     allow_many_files()
     kernel = LocalKernel(
         how=Confinement(uid=options.uid), trust_local=options.trust == "local", memory_mb=options.memory_mb, scratch_root=options.scratch,
+        builds=options.builds or None,
     )
     stop = stop_signals()
     try:

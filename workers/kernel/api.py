@@ -12,6 +12,7 @@ from cad.scene import Scene
 EXPORT_FORMATS = ("step", "glb", "stl", "3mf", "dxf", "svg", "brep")
 
 Progress = Callable[[int, int], None]       # step, of
+Waiting = Callable[[int], None]             # number in the line, 1 for the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class BuildJob:
     exports: tuple[str, ...] = ()
     looks: Mapping[str, Look] = field(default_factory=dict)     # part path → look, for exports
     have: Literal["nothing", "last"] = "nothing"    # "last": the caller kept the chunks of this session's latest answer
+    organisation: str = ""                          # who asks, for fair turns; empty for the local user
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +68,13 @@ class KernelUnavailable(RuntimeError):
 class Kernel(Protocol):
     """Thread-safe. One session of a name runs one build at a time; a second call for it waits."""
 
-    def build(self, job: BuildJob, session: str | None = None, on_progress: Progress | None = None) -> Outcome:
+    def build(
+        self, job: BuildJob, session: str | None = None, on_progress: Progress | None = None, on_waiting: Waiting | None = None,
+    ) -> Outcome:
         """Build in the named live session, or with ``None`` in a fresh one with an empty memo that is ended afterwards.
 
-        Failures of the script are in the outcome, never raised. Raises KernelUnavailable.
+        ``on_waiting`` hears where the build stands while others run. Failures of the script are in the outcome, never raised.
+        Raises KernelUnavailable.
         """
         ...
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from workers.kernel import wire
-from workers.kernel.api import BuildJob, HostStatus, KernelUnavailable, Outcome, Progress
+from workers.kernel.api import BuildJob, HostStatus, KernelUnavailable, Outcome, Progress, Waiting
 
 CONNECT_S = 5.0
 STATUS_S = 10.0         # a host that lives answers at once
@@ -34,12 +34,16 @@ class KernelClient:
         self._lock = threading.Lock()
         self._connection: Connection | None = None
 
-    def build(self, job: BuildJob, session: str | None = None, on_progress: Progress | None = None) -> Outcome:
+    def build(
+        self, job: BuildJob, session: str | None = None, on_progress: Progress | None = None, on_waiting: Waiting | None = None,
+    ) -> Outcome:
         answers = self._connected().ask(wire.BUILD, *wire.job_frame(job, session))
         for kind, header, body in answers:
             if kind == wire.OUTCOME:
                 return wire.read_outcome(header, body)
-            if on_progress:
+            if kind == wire.WAITING and on_waiting:
+                on_waiting(header["number"])
+            elif kind == wire.PROGRESS and on_progress:
                 on_progress(header["step"], header["of"])
         raise KernelUnavailable(LOST)
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from workers.kernel import wire
 from workers.kernel.api import KernelUnavailable
-from workers.kernel.local import LocalKernel
+from workers.kernel.local import Call, LocalKernel
 
 log = logging.getLogger(__name__)
 PAUSE_S = 0.1
@@ -126,7 +126,9 @@ class Client:
     def _build(self, request: int, header: dict[str, Any], body: memoryview, stop: threading.Event) -> None:
         job, session = wire.read_job(header, body)
         try:
-            outcome = self._kernel.run(job, session, lambda step, of: self._progress(request, step, of), stop)
+            outcome = self._kernel.run(Call(
+                job, stop, on_progress=lambda step, of: self._answer(wire.PROGRESS, request, {"step": step, "of": of}),
+                on_waiting=lambda number: self._answer(wire.WAITING, request, {"number": number})), session)
         finally:
             self._stops.discard(stop)
             self._running.remove(session, stop)
@@ -135,9 +137,6 @@ class Client:
     def _end(self, request: int, session: str) -> None:
         self._kernel.end_session(session)
         self._answer(wire.DONE, request, {})
-
-    def _progress(self, request: int, step: int, of: int) -> None:
-        self._answer(wire.PROGRESS, request, {"step": step, "of": of})
 
     def _start(self, request: int, work: Callable[[], None]) -> None:
         def run() -> None:

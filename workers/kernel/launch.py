@@ -15,12 +15,14 @@ PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "LD_LIBRA
 
 def start_host(
     socket_path: str, *, trust_local: bool = False, memory_mb: int | None = None, uid: int | None = None, scratch_root: str | None = None,
+    builds: int | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start a host and wait until it is warm and listens. It ends when this process does. Raises KernelUnavailable with the reason.
 
     The host gets no secrets: of our environment only the names in ``PASSED_ON``. To stop it: ``terminate()``, then ``wait()``.
     """
-    options = {"--memory-mb": memory_mb, "--uid": uid, "--scratch": scratch_root, "--trust": "local" if trust_local else None}
+    trust = "local" if trust_local else None
+    options = {"--memory-mb": memory_mb, "--uid": uid, "--scratch": scratch_root, "--builds": builds, "--trust": trust}
     given = [word for name, value in options.items() if value is not None for word in (name, str(value))]
     ours, theirs = socket.socketpair()
     with ours, theirs:

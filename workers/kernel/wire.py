@@ -1,8 +1,8 @@
 """What a kernel client and a kernel host say to each other over a Unix socket. Both are ours: this protocol trusts its peer.
 
 A frame: type u8, three zero bytes, JSON bytes u32, binary bytes u64, request u64 (little endian); then JSON, then binary. Requests of
-one connection run side by side; an answer carries the number of its request. BUILD is answered by any number of PROGRESS and then
-OUTCOME; every request may be answered by UNAVAILABLE.
+one connection run side by side; an answer carries the number of its request. BUILD is answered by any number of WAITING and
+PROGRESS and then OUTCOME; every request may be answered by UNAVAILABLE.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from workers.kernel.api import BuildJob, HostStatus, Outcome
 
 HEAD = struct.Struct("<BxxxIQQ")
 BUILD, CANCEL, END, STATUS = 1, 2, 3, 4
-DONE, PROGRESS, OUTCOME, HOST_STATUS, UNAVAILABLE = 11, 12, 13, 14, 15
+DONE, PROGRESS, OUTCOME, HOST_STATUS, UNAVAILABLE, WAITING = 11, 12, 13, 14, 15, 16
 PIECE = 256 << 10
 LONGEST_PATH = 107              # of a Unix socket
 
