@@ -7,6 +7,8 @@ meshed once more by the first.
 
 from __future__ import annotations
 
+import io
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +16,8 @@ from typing import Any
 import cadquery
 import numpy as np
 from numpy.typing import NDArray
-from OCP.BRep import BRep_Tool
+from OCP.BinTools import BinTools_ShapeSet
+from OCP.BRep import BRep_Builder, BRep_Tool
 from OCP.BRepAdaptor import BRepAdaptor_Curve
 from OCP.BRepLib import BRepLib_ToolTriangulatedShape
 from OCP.BRepMesh import BRepMesh_IncrementalMesh
@@ -23,6 +26,7 @@ from OCP.GCPnts import GCPnts_TangentialDeflection
 from OCP.IMeshTools import IMeshTools_MeshAlgoType, IMeshTools_Parameters
 from OCP.TopAbs import TopAbs_REVERSED
 from OCP.TopLoc import TopLoc_Location
+from OCP.TopoDS import TopoDS_Face
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.uint32]
@@ -31,14 +35,15 @@ Indices = NDArray[np.uint32]
 @dataclass(frozen=True, slots=True)
 class Triangles:
     """One face: ``points`` (n, 3) mm in the part's coordinates, ``normals`` (n, 3) unit length, ``triangles`` (m, 3) seen from outside
-    counter-clockwise."""
+    counter-clockwise. ``parameters`` (n, 2) say where on its surface each point lies."""
 
     points: Floats
     normals: Floats
     triangles: Indices
+    parameters: Floats
 
 
-NO_TRIANGLES = Triangles(np.zeros((0, 3)), np.zeros((0, 3)), np.zeros((0, 3), np.uint32))
+NO_TRIANGLES = Triangles(np.zeros((0, 3)), np.zeros((0, 3)), np.zeros((0, 3), np.uint32), np.zeros((0, 2)))
 
 
 def triangulate(shape: cadquery.Shape, faces: Sequence[Any], deflection_mm: float, angle_rad: float) -> list[Triangles]:
@@ -84,10 +89,7 @@ def face_triangles(face: Any) -> Triangles:
         return NO_TRIANGLES
     if not mesh.HasNormals():
         BRepLib_ToolTriangulatedShape.ComputeNormals_s(face, mesh)
-    nodes = range(1, mesh.NbNodes() + 1)
-    points = np.array([mesh.Node(i).Coord() for i in nodes])
-    normals = np.array([mesh.Normal(i).Coord() for i in nodes])
-    triangles = np.array([mesh.Triangle(i).Get() for i in range(1, mesh.NbTriangles() + 1)], np.uint32) - np.uint32(1)
+    points, parameters, triangles, normals = _arrays(mesh)
     if not place.IsIdentity():
         turn = matrix_of(place)
         points = points @ turn[:, :3].T + turn[:, 3]
@@ -95,24 +97,48 @@ def face_triangles(face: Any) -> Triangles:
     if face.Orientation() == TopAbs_REVERSED:
         triangles = np.ascontiguousarray(triangles[:, ::-1])
         normals = -normals
-    return _repaired(points, normals, triangles)
-
-
-def _repaired(points: Floats, normals: Floats, triangles: Indices) -> Triangles:
-    """Without triangles that use a node twice, and with a normal from the triangles where the surface has none (an apex)."""
     a, b, c = triangles.T
     triangles = triangles[(a != b) & (b != c) & (c != a)]
-    length = np.linalg.norm(normals, axis=1)
-    bad = ~(np.abs(length - 1) < 1e-3)
-    if bad.any():
-        across = np.cross(points[triangles[:, 1]] - points[triangles[:, 0]], points[triangles[:, 2]] - points[triangles[:, 0]])
-        summed = np.zeros_like(points)
-        for corner in range(3):
-            np.add.at(summed, triangles[:, corner], across)
-        size = np.linalg.norm(summed, axis=1, keepdims=True)
-        summed = np.where(size > 0, summed / np.where(size > 0, size, 1), (0.0, 0.0, 1.0))
-        normals = np.where(bad[:, None], summed, normals)
-    return Triangles(points, normals, triangles)
+    return Triangles(points, _mended(normals, points, triangles), triangles, parameters)
+
+
+def _arrays(mesh: Any) -> tuple[Floats, Floats, Indices, Floats]:
+    """Points, parameters, triangles and normals of a ``Poly_Triangulation``, through the kernel's own binary format: a call a node
+    from Python takes thirty times as long."""
+    face = TopoDS_Face()
+    BRep_Builder().MakeFace(face, mesh)     # without edges, which would bring the neighbours' triangles along
+    shapes = BinTools_ShapeSet()
+    shapes.SetWithTriangles(True)
+    shapes.SetWithNormals(True)
+    shapes.Add(face)
+    stream = io.BytesIO()
+    shapes.WriteTriangulation(stream)
+    data = stream.getvalue()
+    at = data.index(b"\n") + 1              # "Triangulations 1", then counts, two flags, the deflection
+    nodes, count, has_parameters, has_normals = struct.unpack_from("<ii??", data, at)
+    at += struct.calcsize("<ii??d")
+    points = np.frombuffer(data, "<f8", 3 * nodes, at).reshape(-1, 3)
+    at += points.nbytes
+    parameters = np.frombuffer(data, "<f8", 2 * nodes * has_parameters, at).reshape(-1, 2)
+    at += parameters.nbytes
+    triangles = np.frombuffer(data, "<u4", 3 * count, at).reshape(-1, 3) - np.uint32(1)
+    at += triangles.nbytes
+    normals = np.frombuffer(data, "<f4", 3 * nodes * has_normals, at).reshape(-1, 3)
+    return points, parameters, triangles, normals.astype(float)
+
+
+def _mended(normals: Floats, points: Floats, triangles: Indices) -> Floats:
+    """With a normal from the triangles where the surface has none (an apex)."""
+    bad = ~(np.abs(np.linalg.norm(normals, axis=1) - 1) < 1e-3)
+    if not bad.any():
+        return normals
+    across = np.cross(points[triangles[:, 1]] - points[triangles[:, 0]], points[triangles[:, 2]] - points[triangles[:, 0]])
+    summed = np.zeros_like(points)
+    for corner in range(3):
+        np.add.at(summed, triangles[:, corner], across)
+    size = np.linalg.norm(summed, axis=1, keepdims=True)
+    summed = np.where(size > 0, summed / np.where(size > 0, size, 1), (0.0, 0.0, 1.0))
+    return np.where(bad[:, None], summed, normals)
 
 
 def edge_polyline(edge: Any, face: Any | None, deflection_mm: float, angle_rad: float) -> Floats:
