@@ -32,6 +32,7 @@ from server.documents.routes import api as documents_api
 from server.documents.tasks import TASKS
 from server.documents.version_routes import api as versions_api
 from server.jobs import service as jobs
+from server.jobs.turns import WORKERS
 from server.projects import contents
 from server.projects.routes import api as projects_api
 from server.realtime import wiring
@@ -75,11 +76,11 @@ def close_app(app: Api) -> None:
 
 
 def job_runner(app: Api) -> Run:
-    """What a queue calls: the job by its id, inside the app."""
+    """What a queue calls: the next job, inside the app."""
 
     def run(name: str, arguments: Arguments) -> None:
         with app.app_context():
-            jobs.run(arguments["job"])
+            jobs.run_next()
 
     return run
 
@@ -110,7 +111,7 @@ def _provide(app: Api, settings: Settings, cad: Kernel) -> None:
 
 
 def _queue(app: Api, settings: Settings) -> Queue:
-    return CeleryQueue(settings.redis_url) if settings.jobs == "celery" else ThreadQueue(job_runner(app))
+    return CeleryQueue(settings.redis_url) if settings.jobs == "celery" else ThreadQueue(job_runner(app), WORKERS)
 
 
 def _rules(app: Api, settings: Settings) -> None:
@@ -124,8 +125,11 @@ def _rules(app: Api, settings: Settings) -> None:
 
 
 def maintain(app: Api) -> None:
-    """Hourly work of a server process: sweep blobs nobody owns, forget old answers and jobs."""
+    """Hourly work of a server process: sweep blobs nobody owns, forget old answers and jobs, take up what a dead worker left."""
     db: records.Database = app.extensions[records.EXTENSION]
     sweep(db, app.extensions[blobs.EXTENSION])
     idempotency.forget_old(db)
     jobs.forget_old(db)
+    if app.extensions[config.EXTENSION].jobs == "celery":
+        with app.app_context():
+            jobs.recover(stale=JOB_IS_STALE)

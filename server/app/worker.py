@@ -7,6 +7,7 @@ import logging
 from server.app import factory
 from server.app.kernel_host import socket_of
 from server.core.settings import Settings, SettingsError
+from server.jobs.turns import WORKERS
 from workers.kernel.api import KernelUnavailable
 from workers.kernel.client import KernelClient
 from workers.kernel.launch import start_host, stop
@@ -28,7 +29,7 @@ def work(settings: Settings) -> int:
     cad = KernelClient(address)
     app = factory.create_app(settings, cad)
     try:
-        work_queue(settings.redis_url, factory.job_runner(app))
+        work_queue(settings.redis_url, factory.job_runner(app), threads=WORKERS)
     finally:
         factory.close_app(app)
         cad.close()

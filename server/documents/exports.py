@@ -45,10 +45,10 @@ def request(*, actor: Actor, document_id: str, kind: str, version_id: str | None
     manifest = put_bytes(store, frozen.data)
     with database().write() as s:
         document = document_for(s, actor, document_id, Act.EXPORT).document
-        derived = _row(s, document, kind, frozen, manifest, f"{document.name}{suffix}")
+        derived = _row(s, actor, document, kind, frozen, manifest, f"{document.name}{suffix}")
         if derived.state is BuildState.FAILED:
-            derived.state, derived.message = BuildState.QUEUED, None
-            submit(s, EXPORT, derived.id)
+            derived.state, derived.message, derived.requested_by_id = BuildState.QUEUED, None, actor.id
+            submit(s, EXPORT, derived.id, org_id=derived.org_id, person_id=actor.id)
         subject = ("export", derived.id, derived.file_name)
         audit.record(s, "document.exported", actor_id=actor.id, subject=subject, org_id=document.org_id, project_id=document.project_id,
                      format=kind, version=version_id)
@@ -79,7 +79,7 @@ def _source(s: Session, actor: Actor, document_id: str, version_id: str | None) 
     return *versions.content_of(s, version), f" v{version.number}"
 
 
-def _row(s: Session, document: Document, kind: str, frozen: Frozen, manifest: Stored, name: str) -> Derived:
+def _row(s: Session, actor: Actor, document: Document, kind: str, frozen: Frozen, manifest: Stored, name: str) -> Derived:
     """The one row of this content and format; a new one is queued."""
     key = {
         "document_id": document.id, "content_sha256": frozen.sha256, "kind": kind,
@@ -87,11 +87,11 @@ def _row(s: Session, document: Document, kind: str, frozen: Frozen, manifest: St
     }
     fresh = insert_if_absent(
         s, Derived, id=new_id(), org_id=document.org_id, manifest=manifest.sha256, file_name=file_name(name, kind), state=BuildState.QUEUED,
-        created=now(), **key)
+        requested_by_id=actor.id, created=now(), **key)
     derived = s.scalars(select(Derived).filter_by(**key)).one()
     if fresh:
         owner = ("export", derived.id)
         hold(s, frozen, owner=owner, org_id=document.org_id)
         attach(s, manifest, owner=owner, role="manifest", org_id=document.org_id, media=JSON)
-        submit(s, EXPORT, derived.id)
+        submit(s, EXPORT, derived.id, org_id=document.org_id, person_id=actor.id)
     return derived

@@ -124,5 +124,6 @@ class Derived(Base):
     message: Mapped[dict[str, Any] | None]
     blob: Mapped[str | None] = mapped_column(String(64))
     bytes: Mapped[int | None] = mapped_column(BigInteger)
+    requested_by_id: Mapped[str | None] = mapped_column(Ulid)
     created: Mapped[datetime] = mapped_column(default=now)
     document: Mapped[Document] = relationship()

@@ -35,7 +35,7 @@ def build_version(version_id: str) -> None:
     with database().read() as s:
         content, assets = versions.content_of(s, version)
     files = kernel_files(blob_store(), content, assets)
-    scene = _build(BuildJob(files=files, params=content.params, mesh=False, wall_s=settings().build_limit_s)).scene
+    scene = _build(_job(content, files, version.org_id, version.author_id)).scene
     state = BuildState.OK if scene["ok"] else BuildState.FAILED
     _end_version(version_id, state, statistics(scene, content) if scene["ok"] else None, scene["messages"])
 
@@ -62,7 +62,7 @@ def make_export(export_id: str) -> None:
     store = blob_store()
     content, assets = thaw(store, read(store, derived.manifest))
     files = kernel_files(store, content, assets)
-    outcome, unusable = _export(derived.kind, content, files)
+    outcome, unusable = _export(derived.kind, content, _job(content, files, derived.org_id, derived.requested_by_id))
     data = outcome.files.get(derived.kind)
     if data is None or not outcome.scene["ok"]:
         errors = [m for m in outcome.scene["messages"] if m["level"] == "error"]
@@ -86,6 +86,11 @@ TASKS: Mapping[str, Task] = {
 }
 
 
+def _job(content: Content, files: Mapping[str, bytes], org_id: str, person_id: str | None) -> BuildJob:
+    return BuildJob(
+        files=files, params=content.params, mesh=False, wall_s=settings().build_limit_s, organisation=org_id, person=person_id or "")
+
+
 def _build(job: BuildJob) -> Outcome:
     """In a fresh session with an empty memo. A kernel host that is away may be starting again. Raises TryLater."""
     try:
@@ -94,9 +99,8 @@ def _build(job: BuildJob) -> Outcome:
         raise TryLater(str(error)) from None
 
 
-def _export(kind: str, content: Content, files: Mapping[str, bytes]) -> tuple[Outcome, list[str]]:
+def _export(kind: str, content: Content, job: BuildJob) -> tuple[Outcome, list[str]]:
     """The outcome, and parts whose appearance cannot be used. A part that keeps its script's colour needs a look at the parts first."""
-    job = BuildJob(files=files, params=content.params, mesh=False, wall_s=settings().build_limit_s)
     parts: Sequence[Part] = ()
     if appearance.needs_script_colors(content.appearance):
         first = _build(job)

@@ -55,7 +55,7 @@ def save(*, actor: Actor, document_id: str, message: str, thumbnail: bytes | Non
         document = document_for(s, actor, document_id, Act.EDIT).document
         _insert(s, document, version, head)
         _hold(s, version, frozen, stored, picture)
-        submit(s, BUILD, version.id)
+        submit(s, BUILD, version.id, org_id=document.org_id, person_id=actor.id)
         _record(s, actor, "version.saved", document, version)
         announce(s, version_saved, document_id=document_id, version_id=version.id)
         s.flush()

@@ -1,4 +1,4 @@
-"""Work that outlives a request. The row is the truth; the queue only carries its id."""
+"""Work that outlives a request. The row is the truth; the queue only says that there is something to do."""
 
 from __future__ import annotations
 
@@ -30,6 +30,9 @@ class Job(Base):
     state: Mapped[JobState] = mapped_column(default=JobState.QUEUED, index=True)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     error: Mapped[str] = mapped_column(Text, default="")
+    org_id: Mapped[str | None] = mapped_column(Ulid)        # whose work it is, for fair turns
+    person_id: Mapped[str | None] = mapped_column(Ulid)
+    due: Mapped[datetime | None]                            # not before
     created: Mapped[datetime] = mapped_column(default=now)
     started: Mapped[datetime | None]
     ended: Mapped[datetime | None]

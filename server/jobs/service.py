@@ -1,4 +1,8 @@
-"""Work that outlives a request: its row is written with the change that asks for it, and the queue hears of it after commit."""
+"""Work that outlives a request: its row is written with the change that asks for it, and the queue hears of it after commit.
+
+The queue does not say which job is next: whoever hears it takes the one whose turn it is (``turns``). It speaks once for every job
+that is asked for and once for every one that has ended, so a job that had to let others pass is taken up then.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +13,18 @@ from datetime import timedelta
 from functools import partial
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from server.core.clock import now
 from server.core.db import Database, after_commit, database
 from server.jobs.models import Job, JobState
+from server.jobs.turns import next_job
 from workers.queue.api import Queue
 
 QUEUE = "sunmao.queue"
 TASKS = "sunmao.tasks"
+NEXT = "sunmao.next"
 ATTEMPTS = 3
 PAUSE_S = 3.0
 INTERRUPTED = "The server stopped each time that this was running. Start it again."
@@ -37,17 +43,16 @@ class Task:
     failed: Callable[[str, str], None]
 
 
-def submit(s: Session, name: str, subject_id: str) -> None:
-    """Have the task ``name`` done for ``subject_id`` once this transaction is durable."""
-    job = Job(name=name, args={"subject": subject_id})
-    s.add(job)
+def submit(s: Session, name: str, subject_id: str, *, org_id: str | None = None, person_id: str | None = None) -> None:
+    """Have the task ``name`` done for ``subject_id``, at the turn of the organisation and person, once this transaction is durable."""
+    s.add(Job(name=name, args={"subject": subject_id}, org_id=org_id, person_id=person_id))
     s.flush()
-    after_commit(s, partial(queue().submit, name, {"job": job.id}))
+    _call_next(s)
 
 
-def run(job_id: str) -> None:
-    """Do one job, inside an app context. A job that another worker has, or that is done, is left alone."""
-    job = _claim(job_id)
+def run_next() -> None:
+    """Do the job whose turn it is, inside an app context; nothing happens when there is none."""
+    job = _claim()
     if job is None:
         return
     task, subject = tasks()[job.name], job.args["subject"]
@@ -58,9 +63,9 @@ def run(job_id: str) -> None:
     except Exception as error:
         log.exception("job %s of %s failed", job.name, subject)
         task.failed(subject, "The server made a mistake; it is in its log.")
-        _end(job_id, JobState.FAILED, f"{type(error).__name__}: {error}")
+        _end(job.id, JobState.FAILED, f"{type(error).__name__}: {error}")
     else:
-        _end(job_id, JobState.OK, "")
+        _end(job.id, JobState.OK, "")
 
 
 def recover(stale: timedelta | None = None) -> None:
@@ -71,7 +76,7 @@ def recover(stale: timedelta | None = None) -> None:
     with database().write() as s:
         unfinished = select(Job).where(Job.state.in_((JobState.QUEUED, JobState.RUNNING)))
         if stale:
-            unfinished = unfinished.where(Job.created < now() - stale)
+            unfinished = unfinished.where(func.coalesce(Job.started, Job.created) < now() - stale)
         given_up = []
         for job in s.scalars(unfinished.order_by(Job.id)):
             if job.state is JobState.RUNNING and job.attempts >= ATTEMPTS:
@@ -79,7 +84,7 @@ def recover(stale: timedelta | None = None) -> None:
                 given_up.append((job.name, str(job.args["subject"])))
             else:
                 job.state = JobState.QUEUED
-                after_commit(s, partial(queue().submit, job.name, {"job": job.id}))
+                _call_next(s)
     for name, subject in given_up:
         tasks()[name].failed(subject, INTERRUPTED)
 
@@ -101,12 +106,18 @@ def tasks() -> Mapping[str, Task]:
     return found
 
 
-def _claim(job_id: str) -> Job | None:
+def _call_next(s: Session, delay_s: float = 0) -> None:
+    after_commit(s, partial(queue().submit, NEXT, {}, delay_s))
+
+
+def _claim() -> Job | None:
+    """Take the next job. The rows are locked, so that two workers never count at the same time."""
     with database().write() as s:
-        taken = update(Job).where(Job.id == job_id, Job.state == JobState.QUEUED)
-        taken = taken.values(state=JobState.RUNNING, attempts=Job.attempts + 1, started=now())
-        rows = s.execute(taken.execution_options(synchronize_session=False)).rowcount      # type: ignore[attr-defined]
-        return s.get(Job, job_id) if rows else None
+        unfinished = select(Job).where(Job.state.in_((JobState.QUEUED, JobState.RUNNING))).order_by(Job.id).with_for_update()
+        job = next_job(s.scalars(unfinished).all(), now())
+        if job is not None:
+            job.state, job.attempts, job.started = JobState.RUNNING, job.attempts + 1, now()
+        return job
 
 
 def _put_back(job: Job, task: Task, sentence: str) -> None:
@@ -115,11 +126,15 @@ def _put_back(job: Job, task: Task, sentence: str) -> None:
         task.failed(job.args["subject"], sentence)
         _end(job.id, JobState.FAILED, sentence)
         return
+    pause = PAUSE_S * job.attempts
     with database().write() as s:
-        s.execute(update(Job).where(Job.id == job.id).values(state=JobState.QUEUED))
-        after_commit(s, partial(queue().submit, job.name, {"job": job.id}, PAUSE_S * job.attempts))
+        due = now() + timedelta(seconds=pause / 2)      # sooner than the queue speaks of it again: clocks differ
+        s.execute(update(Job).where(Job.id == job.id).values(state=JobState.QUEUED, due=due))
+        _call_next(s)
+        _call_next(s, pause)
 
 
 def _end(job_id: str, state: JobState, error: str) -> None:
     with database().write() as s:
         s.execute(update(Job).where(Job.id == job_id).values(state=state, error=error[:2000], ended=now()))
+        _call_next(s)

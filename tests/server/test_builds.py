@@ -126,3 +126,13 @@ def test_the_kettle_starts_with_its_own_look_and_has_a_mass(owner: Browser, proj
     assert build["state"] == "ok", build["log"]
     assert build["statistics"]["parts"] == kettle["parts"]
     assert 0.2 < build["statistics"]["mass_kg"] < 5
+
+
+def test_the_files_of_one_account_do_not_keep_another_one_waiting(service: Service, owner: Browser, project: str) -> None:
+    editor, stranger = service.browser("editor"), service.browser("stranger")
+    endless = "import cadquery as cq\nwhile True:\n    pass\n"
+    slow = [editor.ok("POST", f"/documents/{new_document(owner, project, endless + '#' * n)}/exports", json={"format": "step"}) for n in range(4)]
+    for other, where in ((stranger, service.project(stranger, commenter="viewer")), (owner, project)):
+        assert made(other, new_document(other, where), format="step")["state"] == "ok"
+    assert {editor.ok("GET", f"/exports/{one['id']}")["state"] for one in slow} <= {"queued", "running"}
+    owner.ok("DELETE", f"/projects/{project}")

@@ -152,10 +152,44 @@ def test_a_job_that_two_workers_get_is_done_once(tasks: Callable[[str, Task], No
     tasks("t.slow", Task(slow, lambda subject, why: None))
     subject = submitted("t.slow")
     wait_for(lambda: ran)
-    jobs.run(job_of(subject).id)
+    jobs.run_next()
     go.set()
     wait_for(lambda: job_of(subject).state is JobState.OK)
     assert ran == [subject]
+
+
+def test_nobodys_many_jobs_keep_the_others_waiting(tasks: Callable[[str, Task], None]) -> None:
+    """Those of one person run two at a time, those of one organisation four; each goes on when one of them has ended."""
+    ran: list[str] = []
+    ends: dict[str, threading.Event] = {}
+    mill, mallory, others = new_id(), new_id(), [new_id() for _ in range(3)]
+
+    def slow(subject: str) -> None:
+        ran.append(subject)
+        ends[subject].wait(30)
+
+    def ask(subject: str, org_id: str, person_id: str) -> None:
+        ends[subject] = threading.Event()
+        with database().write() as s:
+            jobs.submit(s, "t.turn", subject, org_id=org_id, person_id=person_id)
+
+    tasks("t.turn", Task(slow, lambda subject, why: None))
+    for n in range(5):
+        ask(f"mallory {n}", mill, mallory)
+    wait_for(lambda: len(ran) == 2)
+    for person in others:
+        ask(f"colleague {person}", mill, person)
+    wait_for(lambda: len(ran) == 4)
+    ask("studio", new_id(), new_id())
+    wait_for(lambda: "studio" in ran)
+    assert ran == ["mallory 0", "mallory 1", f"colleague {others[0]}", f"colleague {others[1]}", "studio"]
+    ends["mallory 0"].set()
+    wait_for(lambda: len(ran) == 6)
+    assert ran[5] == f"colleague {others[2]}", "not the next one of whoever has one running"
+    for event in ends.values():
+        event.set()
+    wait_for(lambda: len(ran) == 9)
+    assert ran[6:] == ["mallory 2", "mallory 3", "mallory 4"]
 
 
 def left_behind(name: str, state: JobState, attempts: int) -> str:
