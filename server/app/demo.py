@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,25 +14,21 @@ from server.accounts.schemas import SampleAccount
 from server.accounts.security import hashed
 from server.accounts.service import create_org, create_user
 from server.app import factory, instance, migrate
+from server.app.demo_content import ACCOUNTS, PASSWORD, PLANS, STUDIO, Plan, content_at
 from server.core.db import Database, database
 from server.core.kernel import AbsentKernel
 from server.core.settings import Settings, SettingsError, default_data
-from server.documents import queries, samples, service, versions
+from server.documents import log, queries, samples, service, versions
+from server.documents.compare import changed_keys
 from server.documents.models import Document
 from server.documents.schemas import FromSample
-from server.documents.ydoc import new_document
+from server.documents.ydoc import Content, new_document, restore_update
 from server.jobs.service import QUEUE
 from server.projects import service as projects
 from server.projects.models import Project
 from server.projects.policy import Role
 
-PASSWORD = "sunmao-demo"
-STUDIO = "海屿设计 Haiyu Studio"
-PROJECT = "小家电 2027"
-ACCOUNTS = (
-    SampleAccount(email="chenyu@haiyu.example", password=PASSWORD, name="陈屿 Chen Yu", role="designer"),
-    SampleAccount(email="sutong@haiyu.example", password=PASSWORD, name="苏桐 Su Tong", role="designer"),
-)
+People = dict[str, Actor]
 
 
 def demo_folder() -> Path:
@@ -63,37 +58,54 @@ def _fill(settings: Settings) -> None:
         with app.app_context():
             password_hash = hashed(PASSWORD)
             with database().write() as s:
-                project = s.scalar(select(Project).order_by(Project.id).limit(1)) or _people(s, password_hash)
-                owner = s.scalars(select(User).where(User.email == ACCOUNTS[0].email)).one()
-            actor = Actor(id=owner.id, name=owner.name, email=owner.email, color=owner.color, sign_in_id="")
-            for sample in samples.catalog().values():
-                _document(actor, project.id, sample)
+                people = _people(s, password_hash)
+            for plan in PLANS:
+                _project(people, plan)
             with database().write() as s:
                 instance.demo_is_whole(s)
     finally:
         factory.close_app(app)
 
 
-def _people(s: Session, password_hash: str) -> Project:
-    """The studio and its project; the first account owns it, the others edit. From here on the database is the demo one."""
-    instance.mark_as_demo(s, list(ACCOUNTS))
-    org = create_org(s, name=STUDIO, kind="studio")
-    owner, *others = (create_user(s, email=a.email, name=a.name, password_hash=password_hash, org=org) for a in ACCOUNTS)
-    actor = Actor(id=owner.id, name=owner.name, email=owner.email, color=owner.color, sign_in_id="")
-    project = projects.create(s, actor=actor, name=PROJECT, org_id=org.id)
-    for user in others:
-        projects.add_member(s, actor=actor, project_id=project.id, email=user.email, role=Role.EDITOR)
+def _people(s: Session, password_hash: str) -> People:
+    """The studio's designers by e-mail address. From here on the database is the demo one."""
+    users = s.scalars(select(User).where(User.email.in_([account.email for account in ACCOUNTS]))).all()
+    if not users:
+        instance.mark_as_demo(s, list(ACCOUNTS))
+        org = create_org(s, name=STUDIO, kind="studio")
+        users = [create_user(s, email=a.email, name=a.name, password_hash=password_hash, org=org) for a in ACCOUNTS]
+    return {user.email: Actor(id=user.id, name=user.name, email=user.email, color=user.color, sign_in_id="") for user in users}
+
+
+def _project(people: People, plan: Plan) -> None:
+    """A project with its product and saved versions; what a former, interrupted start made is left as it is."""
+    owner = people[plan.owner.email]
+    sample = samples.find(plan.sample)
+    first_update = new_document(content_at(plan.sample, plan.steps[0]))
+    picture = service.starting_picture(FromSample(kind="sample", sample=plan.sample))
+    with database().write() as s:
+        project = s.scalar(select(Project).where(Project.name == plan.name)) or _start(s, people, plan)
+        document = s.scalar(select(Document).where(Document.project_id == project.id)) or service.create(
+            s, actor=owner, project_id=project.id, name=sample["name_zh"], first_update=first_update, picture=picture)
+        saved = queries.heads(s, [document.id]).get(document.id)
+    for step in plan.steps[saved.number if saved else 0:]:
+        actor = people[step.by.email]
+        _edit(actor, document.id, content_at(plan.sample, step))
+        versions.save(actor=actor, document_id=document.id, message=step.message, thumbnail=None)
+
+
+def _start(s: Session, people: People, plan: Plan) -> Project:
+    owner = people[plan.owner.email]
+    project = projects.create(s, actor=owner, name=plan.name, org_id=None)
+    for account in ACCOUNTS:
+        if account != plan.owner:
+            projects.add_member(s, actor=owner, project_id=project.id, email=account.email, role=Role.EDITOR)
     return project
 
 
-def _document(actor: Actor, project_id: str, sample: dict[str, Any]) -> None:
-    """One sample product with a saved version; what a former, interrupted start made is left as it is."""
-    start = FromSample(kind="sample", sample=sample["id"])
-    first_update, picture = new_document(service.starting_content(start)), service.starting_picture(start)
+def _edit(actor: Actor, document_id: str, wanted: Content) -> None:
+    """Make the document hold ``wanted``, as one edit of this person."""
     with database().write() as s:
-        here = select(Document).where(Document.project_id == project_id, Document.name == sample["name_zh"])
-        document = s.scalar(here) or service.create(
-            s, actor=actor, project_id=project_id, name=sample["name_zh"], first_update=first_update, picture=picture)
-        saved = queries.heads(s, [document.id])
-    if not saved:
-        versions.save(actor=actor, document_id=document.id, message="起点 Starting point", thumbnail=None)
+        loaded, present = versions.current(s, document_id)
+        if keys := changed_keys(present, wanted):
+            log.append(s, document_id, loaded.epoch, [log.Update(restore_update(loaded.state, wanted), actor.id, keys)])

@@ -108,7 +108,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_demo_is_made_once_with_two_designers_and_the_sample_products(demo: Path) -> None:
+def test_the_demo_is_made_once_with_two_designers_and_their_work(demo: Path) -> None:
+    from server.app.demo_content import PLANS
     from server.core.settings import Settings
     from server.documents import samples
 
@@ -119,9 +120,25 @@ def test_the_demo_is_made_once_with_two_designers_and_the_sample_products(demo: 
         for account in instance["sample_accounts"]:
             browser = Browser(service.app.test_client())
             browser.ok("POST", "/auth/sign-in", json={"email": account["email"], "password": account["password"]})
-            [project] = browser.ok("GET", "/projects")["items"]
-            assert (project["documents"], project["members"]) == (len(samples.catalog()), 2)
-            assert all(d["head"]["number"] == 1 for d in browser.ok("GET", "/documents")["items"])
+            assert sorted((p["documents"], p["members"]) for p in browser.ok("GET", "/projects")["items"]) == [(1, 2)] * len(PLANS)
+            documents = browser.ok("GET", "/documents")["items"]
+            assert [d["name"] for d in documents] == [samples.catalog()[plan.sample]["name_zh"] for plan in reversed(PLANS)]
+            assert [(d["head"]["number"], d["changes_since_head"]) for d in documents] == [(len(plan.steps), 0) for plan in reversed(PLANS)]
+
+
+def test_the_demo_content_fits_the_samples() -> None:
+    """Every value is one that the sample's script takes, and the last version is the product as its picture shows it."""
+    from cad.script.overrides import apply
+    from cad.script.source import parse
+    from server.app.demo_content import PLANS, content_at
+    from server.documents import samples
+
+    assert {plan.sample for plan in PLANS} == set(samples.catalog())
+    for plan in PLANS:
+        finished = samples.content_of(samples.find(plan.sample))
+        parameters = parse(finished.files["main.py"]).parameters
+        assert all(apply(parameters, step.params, unknown="error")[1] == [] for step in plan.steps)
+        assert content_at(plan.sample, plan.steps[-1]) == finished
 
 
 def test_the_demo_is_not_served_beyond_this_machine(demo: Path) -> None:
