@@ -36,6 +36,7 @@ class Update:
 class Loaded:
     """The whole state of a document after its update ``seq``, as one Yjs update; ``replayed`` is how many came after the snapshot."""
 
+    org_id: str
     epoch: str
     seq: int
     state: bytes
@@ -44,7 +45,7 @@ class Loaded:
 
 def load(session: Session, document_id: str) -> Loaded:
     """The newest durable state. Raises NoSuchHistory."""
-    row = session.execute(select(Document.epoch, Document.seq).where(Document.id == document_id)).one_or_none()
+    row = session.execute(select(Document.org_id, Document.epoch, Document.seq).where(Document.id == document_id)).one_or_none()
     if row is None:
         raise NoSuchHistory(document_id)
     snapshot = session.execute(
@@ -58,7 +59,7 @@ def load(session: Session, document_id: str) -> Loaded:
     later = since(session, document_id, row.epoch, snapshot.seq if snapshot else 0)
     for _, data in later:
         doc.apply_update(data)
-    return Loaded(row.epoch, row.seq, doc.get_update(), len(later))
+    return Loaded(row.org_id, row.epoch, row.seq, doc.get_update(), len(later))
 
 
 def since(session: Session, document_id: str, epoch: str, seq: int) -> list[tuple[int, bytes]]:

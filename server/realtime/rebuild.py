@@ -31,6 +31,8 @@ TYPING_MOST_S = 1.5         # … but not later than this after the first key
 RELEASE_PAUSE_S = 0.15      # a release arrives as the end of a drag and as an edit
 RETRY_FIRST_S, RETRY_MOST_S = 1.0, 15.0
 PROGRESS_EVERY_S = 0.1
+MOST_INCOMPLETE, INCOMPLETE_PAUSE_S = 3, 1.0
+INCOMPLETE = "The kernel's answer lacks parts of the mesh. The last good geometry is shown; build again, or report it with the script."
 LIVE_DEFLECTION_MM, LIVE_ANGLE_RAD = 0.2, 0.3       # half a pixel of a product that fills the view; files are meshed finer
 
 ReadAssets = Callable[[str, Mapping[str, Mapping[str, Any]]], Mapping[str, bytes]]      # document id, assets → name → bytes
@@ -54,7 +56,8 @@ class Builder:
         self._retry_s = RETRY_FIRST_S
         self._usual: deque[float] = deque(maxlen=9)
         self._started: str | None = None
-        self._told = 0.0
+        self._began = self._told = 0.0
+        self._incomplete = 0                        # answers in a row that lacked chunks
 
     def edited(self, keys: tuple[str, ...]) -> None:
         """Content changed; text waits for a pause in typing."""
@@ -119,9 +122,8 @@ class Builder:
             self._unchanged(seq, preview)
             return
         self._running = True
-        self._started = now().isoformat().replace("+00:00", "Z")
+        self._begin()
         self._tell("building", seq=seq)
-        began = time.monotonic()
         try:
             outcome = self._outcome(content, params, seq)
         except KernelUnavailable as reason:
@@ -132,20 +134,33 @@ class Builder:
         self._retry_s = RETRY_FIRST_S
         self._publish(outcome, framed(outcome.scene, room.epoch, seq, preview), fingerprint)
         if preview is None and outcome.scene["ok"]:
-            self._usual.append(time.monotonic() - began)
+            self._usual.append(time.monotonic() - self._began)
 
     def _outcome(self, content: Content, params: Mapping[str, Any], seq: int) -> Outcome:
         files = {name: text.encode() for name, text in content.files.items()}
         files |= self._read_assets(self._room.id, content.assets)
         job = BuildJob(
             files=files, main=MAIN, params=params, wall_s=self._wall_s, have="last" if self._warm else "nothing",
-            deflection_mm=LIVE_DEFLECTION_MM, angle_rad=LIVE_ANGLE_RAD)
+            deflection_mm=LIVE_DEFLECTION_MM, angle_rad=LIVE_ANGLE_RAD, organisation=self._room.org_id, person=self._asker())
 
         def progress(step: int, of: int) -> None:
             if time.monotonic() - self._told >= PROGRESS_EVERY_S:
                 self._tell("building", seq=seq, step=step, of=of)
 
-        return self._kernel.build(job, session=self._room.id, on_progress=progress)
+        def waiting(place: int) -> None:
+            self._begin()       # what it waits for others is not its own time
+            self._tell("queued", seq=seq, place=place)
+
+        return self._kernel.build(job, session=self._room.id, on_progress=progress, on_waiting=waiting)
+
+    def _begin(self) -> None:
+        self._began, self._started = time.monotonic(), now().isoformat().replace("+00:00", "Z")
+
+    def _asker(self) -> str:
+        """For whose turn it is: who holds a slider, else who edited last here, else who came in first."""
+        if drags := self._room.presence.drags():
+            return drags[-1][0]["id"]
+        return self._room.edited_by or next((member.person.id for member in self._room.members.values()), "")
 
     def _publish(self, outcome: Outcome, scene: SceneJson, fingerprint: str) -> None:
         if outcome.ended == "cancelled":
@@ -159,13 +174,23 @@ class Builder:
             try:
                 pack = self.shelf.add(scene, outcome.chunks)
             except LostChunks:
-                self._warm = False
-                self.ask(forced=True)
+                self._again()
                 return
+            self._incomplete = 0
         else:
             self.shelf.fail(scene)
         self._emit("scene", {"scene": scene, "pack": pack})
         self._tell("done" if scene["ok"] else "failed", seq=scene["seq"])
+
+    def _again(self) -> None:
+        """The answer lacks chunks that this room does not hold: build once more from nothing, a few times."""
+        self._warm, self._shown = False, ""
+        self._incomplete += 1
+        if self._incomplete <= MOST_INCOMPLETE:
+            self.ask(INCOMPLETE_PAUSE_S, forced=True)
+        else:
+            logger.error("the kernel left out chunks of document %s again and again", self._room.id)
+            self._tell("unavailable", message=INCOMPLETE)
 
     def _unchanged(self, seq: int, preview: Mapping[str, Any] | None) -> None:
         """The content that is shown already: a released preview becomes the real thing, anything else needs no frame."""
@@ -182,12 +207,12 @@ class Builder:
         self._due = time.monotonic() + self._retry_s
         self._retry_s = min(self._retry_s * 2, RETRY_MOST_S)
 
-    def _tell(self, state: str, *, seq: int | None = None, step: int = 0, of: int = 0, message: str = "") -> None:
+    def _tell(self, state: str, *, seq: int | None = None, step: int = 0, of: int = 0, place: int = 0, message: str = "") -> None:
         self._told = time.monotonic()
         event = {
             "document": self._room.id, "seq": self._room.seq if seq is None else seq, "state": state, "step": step, "of": of,
             "started": self._started if state == "building" else None, "usual_s": round(median(self._usual), 2) if self._usual else None,
-        } | ({"message": message} if message else {})
+        } | ({"message": message} if message else {}) | ({"place": place} if place else {})
         self.last = event if state in ("queued", "building", "unavailable") else None
         self._emit("build", event)
 

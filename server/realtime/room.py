@@ -38,9 +38,11 @@ class Room:
 
     def __init__(self, document_id: str, loaded: log.Loaded, db: Database, committer: Committer, emit: Emit) -> None:
         self.id = document_id
+        self.org_id = loaded.org_id
         self.epoch = loaded.epoch
         self.seq = loaded.seq
         self.members: dict[str, Member] = {}
+        self.edited_by: str | None = None       # who made the newest change that came through this room
         self.presence = PresenceBoard(self._send_presence)
         self.edited: Callable[[tuple[str, ...]], None] = lambda keys: None
         self.replaced: Callable[[], None] = lambda: None
@@ -92,6 +94,7 @@ class Room:
 
     def durable(self, seq: int, update: log.Update, sid: str | None) -> None:
         self._checked.remove(update.data)
+        self.edited_by = update.actor_id
         if seq == self.seq + 1:
             self._take(seq, update.data, sid)
             self.edited(update.keys)
