@@ -9,9 +9,12 @@ const clock = (at: Date): string => `${two(at.getHours())}:${two(at.getMinutes()
 
 const day = (at: Date): string => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
 
+/** A number as text with a true minus sign. */
+export const withMinus = (text: string): string => text.replace('-', '−')
+
 /** Thousands with a comma, a true minus sign, a fixed number of decimals. */
 export function number(value: number, decimals = 0): string {
-  return value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).replace('-', '−')
+  return withMinus(value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals }))
 }
 
 /** A value with its unit behind a thin space. */

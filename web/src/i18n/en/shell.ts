@@ -34,6 +34,7 @@ export default {
     newModel: 'New model',
     goHome: 'Go home',
     goProjects: 'Go to projects',
+    regions: 'Next region: top bar, navigation, page',
     then: 'then',
   },
   notFound: {

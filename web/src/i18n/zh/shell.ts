@@ -34,6 +34,7 @@ export default {
     newModel: '新模型',
     goHome: '去工作台',
     goProjects: '去项目',
+    regions: '去下一区：顶栏、导航、正文',
     then: '再按',
   },
   notFound: {
