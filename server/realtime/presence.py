@@ -13,7 +13,7 @@ from server.realtime.access import Person, PersonJson
 
 EVERY_S = 0.1
 MAX_STATE = 8 * 1024        # JSON characters
-FIELDS = ("cursor", "selection", "pointer3d", "camera", "drag", "editing", "away")
+FIELDS = ("cursor", "selection", "pointer3d", "camera", "drag", "editing", "away", "section", "following")
 
 
 class PresenceJson(TypedDict):

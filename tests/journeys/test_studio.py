@@ -98,7 +98,7 @@ def test_two_people_edit_a_kettle_from_parameter_to_export(two_people: tuple[Pag
     write(su, "# 你好 from Su\n")
     open_script(chen)
     expect(chen.locator(".cm-content")).to_contain_text("你好 from Su")
-    expect(chen.locator(".cm-ySelectionInfo")).to_contain_text("苏桐")
+    expect(chen.locator(".cm-person")).to_contain_text("苏桐")
     built(chen)
 
     # a version, and what changed since the one before
@@ -181,7 +181,8 @@ def test_a_value_out_of_range_is_refused_with_its_limit(two_people: tuple[Page, 
     expect(field).to_have_value("2.5")
     field.press("Shift+ArrowUp")
     expect(field).to_have_value("5.0")
-    page.get_by_role("button", name="恢复到脚本里的 2.0 mm").click()
+    page.get_by_role("button", name="壁厚已改").click()
+    page.get_by_role("menuitem", name="恢复到脚本里的值 2.0 mm").click()
     expect(field).to_have_value("2.0")
 
 

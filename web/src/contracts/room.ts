@@ -18,6 +18,10 @@ export interface PresenceState {
   drag?: { name: string; value: ParameterValue } | null
   editing?: string | null
   away?: boolean
+  /** the section plane of the view, as `Section` of the viewport */
+  section?: { plane: 'x' | 'y' | 'z' | { normal: [number, number, number]; point: [number, number, number] }; offset: number; flip: boolean; caps: boolean } | null
+  /** the connection whose view this one follows */
+  following?: string | null
 }
 
 export interface Presence {
@@ -51,6 +55,8 @@ export interface Build {
   of: number
   started: string | null
   usual_s: number | null
+  /** queued behind other people's builds: its place in the line, 1 for the next */
+  place?: number
   /** unavailable: a sentence for the user */
   message?: string
 }

@@ -72,5 +72,23 @@ export class Awareness extends ObservableV2<{ change: (changes: Changes, origin:
 
 function stateFor(presence: Presence, state: PresenceState): State {
   const { name, color } = presence.user
-  return { ...state, user: { name, color, colorLight: `${color}33` } }
+  return { ...state, cursor: readCursor(state.cursor), user: { name, color, colorLight: `${color}33` } }
+}
+
+/** A caret as another browser sent it; `null` if it is no place in a text, which would stop the editor's own drawing. */
+function readCursor(raw: unknown): { anchor: unknown; head: unknown } | null {
+  const { anchor, head } = (raw ?? {}) as { anchor?: unknown; head?: unknown }
+  return isPlace(anchor) && isPlace(head) ? { anchor, head } : null
+}
+
+function isPlace(raw: unknown): boolean {
+  if (raw === null || typeof raw !== 'object') return false
+  const { type = null, tname = null, item = null } = raw as Record<string, unknown>
+  const isText = tname === null || tname === 'script' || (typeof tname === 'string' && tname.startsWith('file:'))
+  return isText && [type, item].every((id) => id === null || isId(id)) && (type !== null || tname !== null || item !== null)
+}
+
+function isId(raw: unknown): boolean {
+  const { client, clock } = raw as Record<string, unknown>
+  return Number.isSafeInteger(client) && Number.isSafeInteger(clock) && (clock as number) >= 0
 }

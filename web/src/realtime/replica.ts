@@ -6,6 +6,7 @@ import type { Appearance } from '../contracts/room.ts'
 import type { ParameterValue } from '../contracts/scene.ts'
 import { Awareness } from './awareness.ts'
 import type { RoomEvents } from './events.ts'
+import { Steps } from './steps.ts'
 import type { FileText } from './unsent.ts'
 
 export const MAIN = 'main.py'
@@ -16,6 +17,8 @@ export abstract class Replica extends ObservableV2<RoomEvents> {
   awareness!: Awareness
   /** this person's own steps, over script, parameters and appearance alike */
   undo!: Y.UndoManager
+  /** the same, one at a time, with what others changed in them since */
+  steps!: Steps
   /** origin of changes made by `edit`; the undo manager follows it */
   private readonly local = Symbol('local')
 
@@ -83,6 +86,7 @@ export abstract class Replica extends ObservableV2<RoomEvents> {
       captureTimeout: UNDO_PAUSE_MS,
       trackedOrigins: new Set([this.local]),
     })
+    this.steps = new Steps(this.doc, this.undo)
     this.doc.on('update', (update: Uint8Array, origin: unknown) => this.changed(update, origin))
     this.awareness.on('change', (_changes, origin) => {
       if (origin === 'local') this.moved()

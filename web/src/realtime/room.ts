@@ -78,6 +78,11 @@ export class Room extends Replica {
 
   // ---- the room
 
+  /** this connection as presence names it; `undefined` while there is none */
+  get client(): string | undefined {
+    return this.connection.socket.id
+  }
+
   join(): void {
     this.wanted = true
     if (this.connection.link.state === 'online') void this.enter()
@@ -258,7 +263,7 @@ export class Room extends Replica {
 
   private meet(people: Presence[]): void {
     for (const presence of people) {
-      if (presence.client === this.connection.socket.id) continue
+      if (presence.client === this.client) continue
       if (presence.state === null) this.people.delete(presence.client)
       else this.people.set(presence.client, presence)
       this.awareness.setRemote(presence)

@@ -26,10 +26,10 @@ export class SceneStore {
    * then the last good scene stays.
    */
   async apply(scene: Scene, pack: ArrayBuffer | Uint8Array<ArrayBuffer> | null): Promise<Shown | null> {
-    const turn = ++this.arrived
     this.latest = scene
-    if (pack) await this.add(pack)
     if (!scene.ok) return null
+    const turn = ++this.arrived
+    if (pack) await this.add(pack)
     if (turn === this.arrived && this.misses(scene)) await this.add(await this.fetchPack(scene.seq))
     if (turn !== this.arrived) return null
     if (this.misses(scene)) throw new Error('Parts of the geometry did not arrive.')

@@ -66,6 +66,11 @@ export function poseOf({ position, target, up }: CameraState): Pose | null {
   return { target: [...target], azimuth, elevation, distance }
 }
 
+export function isSameView(a: CameraState, b: CameraState): boolean {
+  const slack = 1e-5 * length(subtract(a.position, a.target))
+  return a.orthographic === b.orthographic && length(subtract(a.position, b.position)) < slack && length(subtract(a.target, b.target)) < slack
+}
+
 /** Turn about `pivot`: it stays where it is on the screen. */
 export function turned(pose: Pose, azimuth: number, elevation: number, pivot: Vec3): Pose {
   const next = {

@@ -2,6 +2,7 @@
 import { Color, Group, LineBasicMaterial, type Plane } from 'three'
 
 import type { Scene } from '../contracts/scene'
+import { BoxLines } from './boxes'
 import { explodeOffsets } from './explode'
 import { cutBy, materialOf, PLAIN } from './material'
 import { length, subtract } from './orbit'
@@ -26,6 +27,8 @@ const MOST_TRIANGLES_WITH_EDGES = 3_000_000
 export class Product {
   readonly group = new Group()
   readonly caps = new Caps()
+  /** where parts will be that have not arrived yet */
+  readonly expected = new BoxLines()
   readonly parts = new Map<string, PartView>()
   private readonly shelf = new TextureShelf()
   private readonly lineMaterial = new LineBasicMaterial({ color: 0, transparent: true })
@@ -38,7 +41,7 @@ export class Product {
   private explode = 0
 
   constructor() {
-    this.group.add(this.caps.group)
+    this.group.add(this.caps.group, this.expected.lines)
     this.theme('light')
   }
 
@@ -46,6 +49,7 @@ export class Product {
   setScene(scene: Scene, chunk: ChunkSource): boolean {
     const hashes = scene.chunks.map((name) => name.sha256)
     const wanted = new Set(scene.parts.map((part) => part.path))
+    this.expected.show([])
     let changed = false
     for (const [path, view] of this.parts) {
       if (wanted.has(path)) continue
@@ -102,6 +106,7 @@ export class Product {
   }
 
   theme(theme: Theme): void {
+    this.expected.theme(theme)
     this.lineMaterial.color = new Color(this.edgeMode === 'wireframe' && theme === 'dark' ? 0xffffff : 0)
     this.lineMaterial.opacity = this.edgeMode === 'wireframe' ? 0.6 : EDGE_OPACITY[theme]
   }
@@ -125,7 +130,8 @@ export class Product {
     return [0, 1, 2, 3, 4, 5].map((i) => boxes.reduce((best, box) => (i < 3 ? Math.min : Math.max)(best, box[i] as number), i < 3 ? Infinity : -Infinity))
   }
 
-  boxes(paths?: readonly string[]): number[][] {
+  boxes(paths?: readonly string[]): (readonly number[])[] {
+    if (this.expected.boxes.length > 0) return [...this.expected.boxes]
     return this.shown.filter((view) => !paths || paths.includes(view.part.path)).map((view) => this.boxOf(view))
   }
 
@@ -154,6 +160,7 @@ export class Product {
     for (const view of this.parts.values()) view.dispose()
     this.parts.clear()
     this.caps.dispose()
+    this.expected.dispose()
     this.shelf.dispose()
     this.lineMaterial.dispose()
   }

@@ -145,18 +145,23 @@ export interface Stats {
   idle: boolean
 }
 
+/** A rebuilt product reaches beyond the view, or has become very small in it. */
+export type Misfit = 'outside' | 'small'
+
 export type ProblemCode = 'webgl_unavailable' | 'webgl_lost'
 
 export interface ViewportEvents {
   pick: PickEvent
   hover: Pick | null
-  /** my own camera, at most 10 a second; `own` is false when `view`, `fit` or `setCamera` moved it */
+  /** my own camera, at most 10 a second; `own` is false when `setCamera` moved it */
   camera: { state: CameraState; own: boolean }
   boxselect: { paths: string[]; modifiers: Modifiers }
   /** the point of the model under the mouse, at most 10 a second */
   pointer: Pointer | null
   /** a double click set the pivot */
   pivot: Vec3
+  /** a rebuild made the product lie badly in the view; `null`: it lies well again, or the camera was moved */
+  misfit: Misfit | null
   problem: { code: ProblemCode }
   restored: undefined
 }

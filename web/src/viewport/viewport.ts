@@ -6,8 +6,10 @@ import { ViewCamera } from './camera'
 import { Controls } from './controls'
 import { ViewCube } from './cube'
 import { Emitter, throttled } from './emitter'
+import { describe, statsOf } from './describe'
 import { Hud } from './hud'
-import { homeOf, panned, poseOf, stateOf, turned, VIEWS, zoomed, type Pose } from './orbit'
+import { misfitAfter } from './misfit'
+import { homeOf, isSameView, panned, poseOf, stateOf, turned, VIEWS, zoomed, type Pose } from './orbit'
 import type { Mark } from './outline'
 import { Painter } from './painter'
 import { samePick } from './picking'
@@ -16,7 +18,7 @@ import { Product } from './product'
 import { takeSnapshot } from './snapshot'
 import { groundOf } from './surround'
 import type {
-  CameraState, ChunkSource, Description, Dimension, EdgeMode, LookParams, NamedView, PartLabel, Pick, Pointer, RemotePointer, Section, Selection,
+  CameraState, ChunkSource, Description, Dimension, EdgeMode, LookParams, Misfit, NamedView, PartLabel, Pick, Pointer, RemotePointer, Section, Selection,
   SnapshotOptions, Stats, Surround, Theme, Vec3, ViewportEvents, ViewportLabels, ViewportOptions,
 } from './types'
 
@@ -48,6 +50,7 @@ export class Viewport {
   private hovered: Pick | null = null
   private pivot: Vec3 | null = null
   private framed = false
+  private misfit: Misfit | null = null
   private readonly tellCamera = throttled(TENTH_OF_A_SECOND, (value: ViewportEvents['camera']) => this.events.emit('camera', value))
   private readonly tellPointer = throttled(TENTH_OF_A_SECOND, (value: Pointer | null) => this.events.emit('pointer', value))
 
@@ -55,7 +58,7 @@ export class Viewport {
     this.options = { theme: 'light', surround: 'theme', labels: ENGLISH, reducedMotion: false, ...options }
     host.classList.add('sm-viewport')
     this.hud = new Hud(this.product, this.view_)
-    this.cube = new ViewCube(this.options.labels, (azimuth, elevation) => this.look(azimuth, elevation, true))
+    this.cube = new ViewCube(this.options.labels, (azimuth, elevation) => this.look(azimuth, elevation))
     this.painter = this.makePainter()
     if (this.painter) host.append(this.painter.canvas)
     host.append(this.hud.element, this.cube.element)
@@ -76,14 +79,19 @@ export class Viewport {
 
   /** Show these parts; unchanged ones are kept as they are. A failed scene has no parts: the page keeps the last good one. */
   setScene(scene: Scene, chunk: ChunkSource): void {
+    const before = this.product.box()
     const changed = this.product.setScene(scene, chunk)
+    this.frame()
     const box = this.product.box()
-    if (box) this.view_.radius = Math.hypot((box[3] as number) - (box[0] as number), (box[4] as number) - (box[1] as number), (box[5] as number) - (box[2] as number)) / 2
-    if (box && !this.framed) {
-      this.framed = true
-      this.view_.go(this.view_.fit(this.product.boxes(), { ...this.view_.pose, ...homeOf(box) }), false, 0)
-    }
+    if (before && box) this.tellMisfit(misfitAfter(before, box, this.view_, this.misfit))
     if (changed) this.painter?.invalidate()
+  }
+
+  /** Draw boxes (xmin … zmax) where parts will be; the next scene takes their place. */
+  expect(boxes: readonly (readonly number[])[]): void {
+    this.product.expected.show(boxes)
+    this.frame()
+    this.painter?.invalidate()
   }
 
   setLooks(looks: ReadonlyMap<string, LookParams>): void {
@@ -155,6 +163,7 @@ export class Viewport {
   }
 
   setOrthographic(on: boolean): void {
+    if (on === this.view_.orthographic) return
     this.view_.orthographic = on
     this.moved(true)
   }
@@ -178,7 +187,7 @@ export class Viewport {
 
   /** Ease to where all (or these parts) fill the view. */
   fit(paths?: readonly string[]): void {
-    this.go(this.view_.fit(this.boxes(paths)))
+    this.go(this.view_.fit(this.boxes(paths)), true)
   }
 
   view(name: NamedView): void {
@@ -205,13 +214,13 @@ export class Viewport {
     return stateOf(this.view_.pose, this.view_.orthographic)
   }
 
-  /** Look from where someone else looks. */
-  setCamera(state: CameraState, options: { ease: boolean } = { ease: true }): void {
+  /** Look from where someone else looks. Two who follow each other come to rest: the same view again moves nothing. */
+  setCamera(state: CameraState): void {
     const pose = poseOf(state)
-    if (!pose) return
+    if (!pose || (this.framed && isSameView(state, this.goalState))) return
     this.view_.orthographic = state.orthographic
     this.framed = true
-    this.go(pose, false, options.ease)
+    this.go(pose)
   }
 
   setPivot(point: Vec3): void {
@@ -225,27 +234,11 @@ export class Viewport {
 
   /** What is to be seen, for a text beside the picture. */
   describe(): Description {
-    const { pose, orthographic } = this.view_
-    const near = (name: NamedView): boolean => Math.abs(VIEWS[name].elevation - pose.elevation) < 0.02 && Math.cos(VIEWS[name].azimuth - pose.azimuth) > 0.9998
-    return {
-      parts: this.product.parts.size,
-      shown: this.product.shown.length,
-      selected: this.selection.mine.map((pick) => ({ ...pick, name: this.product.parts.get(pick.part)?.part.name ?? pick.part })),
-      view: (Object.keys(VIEWS) as NamedView[]).find(near) ?? null,
-      orthographic,
-    }
+    return describe(this.product, this.view_, this.selection.mine)
   }
 
   get stats(): Stats {
-    const { parts, triangles } = this.product
-    return {
-      parts: parts.size,
-      faces: [...parts.values()].reduce((sum, view) => sum + view.part.faces.length, 0),
-      triangles,
-      frames: this.painter?.frames ?? 0,
-      samples: this.painter?.samples ?? 0,
-      idle: this.painter?.idle ?? true,
-    }
+    return statsOf(this.product, this.painter)
   }
 
   /** Leaves nothing behind in the host. */
@@ -303,13 +296,30 @@ export class Viewport {
     this.hud.draw(performance.now())
   }
 
-  private look(azimuth: number, elevation: number, own = false): void {
+  /** Bring near and far planes to the product's size, and the first product into the view. */
+  private frame(): void {
+    const box = this.product.box()
+    if (!box) return
+    const [x, y, z] = [0, 1, 2].map((i) => (box[i + 3] as number) - (box[i] as number)) as Vec3
+    this.view_.radius = Math.hypot(x, y, z) / 2
+    if (this.framed) return
+    this.framed = true
+    this.go(this.view_.fit(this.product.boxes(), { ...this.view_.pose, ...homeOf(box) }), false, false)
+  }
+
+  private tellMisfit(misfit: Misfit | null): void {
+    if (misfit === this.misfit) return
+    this.misfit = misfit
+    this.events.emit('misfit', misfit)
+  }
+
+  private look(azimuth: number, elevation: number): void {
     const pose = { ...this.view_.goal, azimuth, elevation }
-    this.go(this.view_.fit(this.boxes(), pose), own)
+    this.go(this.view_.fit(this.boxes(), pose), true)
   }
 
   /** Boxes of these parts, else of all that is shown, else of nothing much. */
-  private boxes(paths?: readonly string[]): readonly number[][] {
+  private boxes(paths?: readonly string[]): readonly (readonly number[])[] {
     const found = [this.product.boxes(paths), this.product.boxes()].find((boxes) => boxes.length > 0)
     return found ?? [EMPTY_BOX]
   }
@@ -320,8 +330,13 @@ export class Viewport {
   }
 
   private moved(own: boolean): void {
+    this.tellMisfit(null)
     this.painter?.invalidate()
-    this.tellCamera({ state: stateOf(this.view_.goal, this.view_.orthographic), own })
+    this.tellCamera({ state: this.goalState, own })
+  }
+
+  private get goalState(): CameraState {
+    return stateOf(this.view_.goal, this.view_.orthographic)
   }
 
   private pivotPoint(): Vec3 {

@@ -93,6 +93,16 @@ describe('scenes of a document', () => {
     expect(store.shown).toBe(second)
   })
 
+  test('a failed build that arrives meanwhile does not keep the good scene from being shown', async () => {
+    let deliver = (_pack: ArrayBuffer): void => undefined
+    const store = new SceneStore(() => new Promise((resolve) => (deliver = resolve)))
+    const good = store.apply(jugScene(), null)
+    expect(await store.apply({ ...jugScene(), seq: 2, ok: false, parts: [], chunks: [] }, null)).toBeNull()
+    deliver(pack)
+    expect((await good)?.scene.seq).toBe(jugScene().seq)
+    expect(store.latest?.ok).toBe(false)
+  })
+
   test('what cannot be fetched is an error, and the last good scene stays', async () => {
     const empty = (await deflated(text('SMP1'), [0, 0, 0, 0])).buffer
     const store = new SceneStore(() => Promise.resolve(empty))

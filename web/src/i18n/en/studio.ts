@@ -12,8 +12,8 @@ export default {
     selectedBy: 'selected by {name}', partial: 'Some parts have no material; the mass holds the known ones only',
   },
   param: {
-    title: 'Parameters', changed: '{n} changed | {n} changed', dragging: '{name} is dragging', literal: 'The script says {value}', resetTo: '{name} is changed. Put back to {value} of v{version}',
-    resetToScript: '{name} is changed. Put back to {value} of the script', resetAll: 'Put all back to the last version', resetAllScript: 'Put all back to the script',
+    title: 'Parameters', changed: '{n} changed | {n} changed', dragging: '{name} is dragging', literal: 'The script says {value}', back: '{name} is changed. Put back…',
+    backToScript: '{name} differs from the script. Put back…', backAll: 'Put all parameters back…', toVersion: 'Back to v{version}', toScript: 'Back to what the script says',
     unknown: 'The script no longer has these parameters; their values are kept: {names}.', forget: 'Delete these values', none: 'Write this at the top of the script and a slider appears here:', wall: 'Wall',
     notNumber: '“{text}” is no number. Write a number or a sum, such as 78+2.', notInteger: 'A whole number is needed here.', below: 'Smallest {limit} {unit}', above: 'Largest {limit} {unit}',
   },
@@ -21,6 +21,7 @@ export default {
     title: '3D view', label: '3D model', tools: 'View tools', summary: '{parts}, {picked}', parts: '{n} part | {n} parts', selected: '{names} selected', nothingSelected: 'nothing selected',
     fit: 'Fit all', views: 'Standard views', home: 'Home', front: 'Front', right: 'Right', top: 'Top', back: 'Back', left: 'Left', bottom: 'Bottom',
     short: { front: 'Front', back: 'Back', left: 'Left', right: 'Right', top: 'Top', bottom: 'Bottom' },
+    misfit: { outside: 'The model reaches beyond the view', small: 'The model has become small in the view' },
     section: 'Section', explode: 'Explode', measure: 'Measure', endSection: 'End the section', endExplode: 'End exploding', flip: 'Flip', plane: 'Plane', face: 'Face', offset: 'Place', caps: 'Fill caps',
     pickFace: 'Click a face of the model.', measureHint: 'Click two places: two faces, two edges, or any two points.', edges: { sharp: 'Sharp edges shown', none: 'Edges hidden', wireframe: 'All edges shown' },
     perspective: 'Perspective', orthographic: 'Orthographic', envelope: 'Envelope', surround: 'Surround', surrounds: { theme: 'As the theme', l70: 'Mid grey L* 70', l50: 'Dark grey L* 50' },
@@ -39,7 +40,12 @@ export default {
   sync: { synced: 'Synced', sending: 'Syncing {n}', offline: 'Offline', offlineWaiting: 'Offline, {n} change waiting | Offline, {n} changes waiting' },
   status: { title: 'Status', selected: '{n} selected: {names}', face: 'face {n}', people: '{n} online | {n} online', alone: 'Only you' },
   people: {
-    others: '{n} other person is here | {n} other people are here', follow: 'Follow {name}', followAway: '{name} (away)', following: 'Following {name}', stop: 'Stop following', here: 'Here: {names}.', role: 'Your role is now {role}.',
+    others: '{n} other person is here | {n} other people are here', follow: 'Follow {name}', followAway: '{name} (away)', following: 'Following {name}', stop: 'Stop following', followers: '{n} person follows you | {n} people follow you', followedBy: 'Following you: {names}.', here: 'Here: {names}.', role: 'Your role is now {role}.',
+  },
+  others: {
+    undo: { title: 'Undo this step?', text: 'Someone else has changed {what} since. Undoing takes back your own part only; their change stays.', verb: 'Undo my part', keep: 'Leave it' },
+    redo: { title: 'Redo this step?', text: 'Someone else has changed {what} since. Redoing brings back your own part only; their change stays.', verb: 'Redo my part', keep: 'Leave it' },
+    nothing: 'Others have changed this step of yours: nothing of it was left to take back. Their change stays.',
   },
   readOnly: { tag: 'read only', role: 'Your role is {role}: you can look. To edit, ask an owner of the project to change your role.', loading: 'Loading; you can edit in a moment.' },
   script: { title: 'Script', label: 'Script {file}', placeholder: 'Write here, or press Ctrl + Space for suggestions', find: 'Find and replace', fold: 'Fold the script', errors: '{n} error | {n} errors' },

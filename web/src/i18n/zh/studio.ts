@@ -12,8 +12,8 @@ export default {
     selectedBy: '{name}选中', partial: '有部件没有材料，质量只含已知的',
   },
   param: {
-    title: '参数', changed: '{n} 处已改', dragging: '{name} 正在拖动', literal: '脚本里写的是 {value}', resetTo: '{name}已改。恢复到 v{version} 的 {value}',
-    resetToScript: '{name}已改。恢复到脚本里的 {value}', resetAll: '全部恢复到上一个版本', resetAllScript: '全部恢复到脚本里的值',
+    title: '参数', changed: '{n} 处已改', dragging: '{name} 正在拖动', literal: '脚本里写的是 {value}', back: '{name}已改，恢复…',
+    backToScript: '{name}和脚本里写的不同，恢复…', backAll: '恢复全部参数…', toVersion: '恢复到 v{version}', toScript: '恢复到脚本里的值',
     unknown: '脚本里已没有这些参数，值还留着：{names}。', forget: '删掉这些值', none: '在脚本开头这样写，这里就会出现滑块：', wall: '壁厚',
     notNumber: '“{text}”不是数。写数或算式，例如 78+2。', notInteger: '这里要整数。', below: '最小 {limit} {unit}', above: '最大 {limit} {unit}',
   },
@@ -21,6 +21,7 @@ export default {
     title: '三维视图', label: '三维模型', tools: '视图工具', summary: '{parts}，{picked}', parts: '{n} 个部件', selected: '已选{names}', nothingSelected: '没有选中',
     fit: '全部放进视图', views: '标准视图', home: '初始视角', front: '前视', right: '右视', top: '俯视', back: '后视', left: '左视', bottom: '仰视',
     short: { front: '前', back: '后', left: '左', right: '右', top: '上', bottom: '下' },
+    misfit: { outside: '模型超出了视图', small: '模型在视图里变得很小' },
     section: '剖切', explode: '爆炸', measure: '测量', endSection: '结束剖切', endExplode: '结束爆炸', flip: '翻转方向', plane: '剖切面', face: '面', offset: '位置', caps: '填充剖面',
     pickFace: '在模型上点一个面。', measureHint: '点两处：两个面、两条边，或任意两点。', edges: { sharp: '显示棱边', none: '不显示边', wireframe: '显示全部边' },
     perspective: '透视', orthographic: '正交', envelope: '包络', surround: '环境', surrounds: { theme: '跟随主题', l70: '中灰 L* 70', l50: '深灰 L* 50' },
@@ -39,7 +40,12 @@ export default {
   sync: { synced: '已同步', sending: '正在同步 {n} 处', offline: '离线', offlineWaiting: '离线，{n} 处改动待同步' },
   status: { title: '状态', selected: '已选 {n} 件：{names}', face: '第 {n} 面', people: '{n} 人在线', alone: '只有你' },
   people: {
-    others: '另有 {n} 人在这里', follow: '跟随{name}', followAway: '{name}（离开）', following: '跟随{name}', stop: '停止跟随', here: '在这里的有{names}。', role: '你的角色改为{role}。',
+    others: '另有 {n} 人在这里', follow: '跟随{name}', followAway: '{name}（离开）', following: '跟随{name}', stop: '停止跟随', followers: '{n} 人跟随你', followedBy: '{names}在跟随你。', here: '在这里的有{names}。', role: '你的角色改为{role}。',
+  },
+  others: {
+    undo: { title: '撤销这一步？', text: '{what}后来被别人改过。撤销只收回你自己的部分，别人的改动留着。', verb: '撤销我的部分', keep: '不撤销' },
+    redo: { title: '重做这一步？', text: '{what}后来被别人改过。重做只加回你自己的部分，别人的改动留着。', verb: '重做我的部分', keep: '不重做' },
+    nothing: '你的这一步已被别人改过，没有剩下可收回的。别人的改动留着。',
   },
   readOnly: { tag: '只读', role: '你的角色是“{role}”，只能看。要修改，请项目所有者改你的角色。', loading: '正在载入，稍后可以修改。' },
   script: { title: '脚本', label: '脚本 {file}', placeholder: '从这里写，或按 Ctrl + 空格看建议', find: '查找和替换', fold: '收起脚本', errors: '{n} 处错误' },

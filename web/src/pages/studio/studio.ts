@@ -16,6 +16,7 @@ import type { RoomState } from './state/useRoom'
 import type { SceneState } from './state/useScene'
 import type { Selection } from './state/useSelection'
 import type { Stones } from './state/useStones'
+import type { Undo } from './state/useUndo'
 import type { Versions } from './state/useVersions'
 import type { ViewTools } from './state/useViewTools'
 import type { Visibility } from './state/useVisibility'
@@ -40,6 +41,7 @@ export interface Studio {
   preferences: Preferences
   tools: ViewTools
   announcer: Announcer
+  undo: Undo
   /** what differs from the newest version, `null` while there is none */
   changes: ComputedRef<readonly Change[] | null>
   canEdit: ComputedRef<boolean>

@@ -27,7 +27,7 @@ const isPrimitive = (value: unknown): boolean => typeof value === 'string' || ty
 /** A presence as it arrives, field by field: another browser wrote it, so nothing about its shape is certain. */
 export function readState(raw: unknown): PresenceState | null {
   if (raw === null || typeof raw !== 'object') return null
-  const { cursor, selection, pointer3d, camera, drag, editing, away } = raw as Record<string, unknown>
+  const { cursor, selection, pointer3d, camera, drag, editing, away, section, following } = raw as Record<string, unknown>
   const state: PresenceState = {}
   if (cursor && typeof cursor === 'object') state.cursor = cursor as NonNullable<PresenceState['cursor']>
   if (Array.isArray(selection)) state.selection = selection.filter((path) => typeof path === 'string').slice(0, 200)
@@ -41,5 +41,18 @@ export function readState(raw: unknown): PresenceState | null {
   if (held && typeof held.name === 'string' && isPrimitive(held.value)) state.drag = { name: held.name, value: held.value }
   if (typeof editing === 'string') state.editing = editing
   state.away = away === true
+  const cut = readSection(section)
+  if (cut) state.section = cut
+  if (typeof following === 'string') state.following = following
   return state
+}
+
+function readSection(raw: unknown): PresenceState['section'] {
+  if (raw === null || typeof raw !== 'object') return null
+  const { plane, offset, flip, caps } = raw as Record<string, unknown>
+  if (!Number.isFinite(offset)) return null
+  const rest = { offset: offset as number, flip: flip === true, caps: caps !== false }
+  if (plane === 'x' || plane === 'y' || plane === 'z') return { plane, ...rest }
+  const { normal, point } = (plane ?? {}) as Record<string, unknown>
+  return isTriple(normal) && isTriple(point) ? { plane: { normal, point }, ...rest } : null
 }

@@ -5,13 +5,14 @@ import { globalCompletion, localCompletionSource, python, pythonLanguage } from 
 import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language'
 import { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from '@codemirror/search'
 import { Compartment, EditorState, type Extension, Prec } from '@codemirror/state'
-import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, placeholder } from '@codemirror/view'
-import { yCollab, yUndoManagerKeymap } from 'y-codemirror.next'
+import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, type KeyBinding, keymap, lineNumbers, placeholder } from '@codemirror/view'
+import { yCollab } from 'y-codemirror.next'
 import type * as Y from 'yjs'
 
 import type { Awareness } from '@/realtime/awareness'
 
 import { lens } from './lens'
+import { personNames } from './names'
 import { cadquerySuggestions } from './suggestions'
 import { theme } from './theme'
 import { timingsGutter } from './timings'
@@ -31,6 +32,8 @@ export interface EditorOptions {
   readOnly: boolean
   texts: EditorTexts
   onRebuild(): void
+  onUndo(): void
+  onRedo(): void
 }
 
 export interface Editor {
@@ -50,10 +53,22 @@ const languages: Extension = [
   pythonLanguage.data.of({ autocomplete: globalCompletion }),
 ]
 
-function keys(onRebuild: () => void): Extension {
+/** Undo and redo are this person's own, over the whole document: from keys, and from the browser's own menu. */
+function keys({ onRebuild, onUndo, onRedo }: EditorOptions): Extension {
+  const binding = (key: string, act: () => void): KeyBinding => ({ key, run: () => (act(), true), preventDefault: true })
   return [
-    Prec.highest(keymap.of([{ key: 'Mod-Enter', run: () => (onRebuild(), true) }])),
-    keymap.of([...yUndoManagerKeymap, ...closeBracketsKeymap, ...completionKeymap, ...searchKeymap, ...defaultKeymap, indentWithTab]),
+    Prec.highest([
+      keymap.of([binding('Mod-Enter', onRebuild), binding('Mod-z', onUndo), binding('Mod-y', onRedo), binding('Mod-Shift-z', onRedo)]),
+      EditorView.domEventHandlers({
+        beforeinput({ inputType }) {
+          if (inputType === 'historyUndo') onUndo()
+          else if (inputType === 'historyRedo') onRedo()
+          else return false
+          return true
+        },
+      }),
+    ]),
+    keymap.of([...closeBracketsKeymap, ...completionKeymap, ...searchKeymap, ...defaultKeymap, indentWithTab]),
   ]
 }
 
@@ -67,12 +82,12 @@ export function openEditor(host: HTMLElement, options: EditorOptions): Editor {
       EditorState.phrases.of(texts.phrases),
       EditorView.contentAttributes.of({ 'aria-label': texts.label, tabindex: '0', spellcheck: 'false', autocapitalize: 'off' }),
       access.of(readOnlyOf(options.readOnly)),
-      keys(options.onRebuild),
+      keys(options),
       lineNumbers(), timingsGutter, lens,
       highlightActiveLine(), highlightActiveLineGutter(), drawSelection(), highlightSelectionMatches(),
       indentUnit.of('    '), EditorState.tabSize.of(4), indentOnInput(), bracketMatching(), closeBrackets(),
       languages, autocompletion({ activateOnTyping: true }), search({ top: true }), placeholder(texts.placeholder), theme,
-      yCollab(options.text, options.awareness, { undoManager: options.undo }),
+      yCollab(options.text, options.awareness, { undoManager: options.undo }), personNames(options.text, options.awareness),
     ],
   })
   const view = new EditorView({ state, parent: host })

@@ -36,11 +36,9 @@ const look = EditorView.theme({
   '.cm-tooltip': { backgroundColor: 'var(--sm-overlay)', border: '1px solid var(--sm-line-2)', borderRadius: 'var(--sm-r2)', boxShadow: 'var(--sm-e3)' },
   '.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--sm-mono)', fontSize: '12px' },
   '.cm-tooltip-autocomplete > ul > li[aria-selected]': { backgroundColor: 'var(--sm-accent-soft)', color: 'var(--sm-text)' },
-  // others' carets: a name that always shows, in their colour
+  // others' carets; their names stand at the end of the line, where they cover nothing
   '.cm-ySelectionCaret': { borderLeftWidth: '2px', borderRight: 'none', marginRight: '0' },
-  '.cm-ySelectionCaretDot': { display: 'none' },
-  '.cm-ySelectionInfo': { opacity: '1', top: '-17px', left: '-2px', font: '500 11px/16px var(--sm-font)', padding: '0 5px', borderRadius: '3px 3px 3px 0', zIndex: '3', color: '#fff' },
-  '.cm-line:first-child .cm-ySelectionInfo': { top: '19px', borderRadius: '0 3px 3px 3px' },
+  '.cm-ySelectionCaretDot, .cm-ySelectionInfo': { display: 'none' },
 })
 
 export const theme: Extension = [look, syntaxHighlighting(code)]

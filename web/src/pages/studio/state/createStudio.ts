@@ -7,6 +7,7 @@ import type { Room } from '@/realtime/room'
 import type { Viewport } from '@/viewport/viewport'
 
 import { type Change, changesBetween, type Content } from '../model/changes'
+import { nameOf } from '../model/touched'
 import type { Dialog, Studio } from '../studio'
 import { editableDocument } from './document'
 import { useAnnouncer } from './useAnnouncer'
@@ -22,12 +23,13 @@ import { useRoom } from './useRoom'
 import { useScene } from './useScene'
 import { useSelection } from './useSelection'
 import { useStones } from './useStones'
+import { useUndo } from './useUndo'
 import { useVersions, type Versions } from './useVersions'
 import { useViewTools } from './useViewTools'
 import { useVisibility } from './useVisibility'
 
 export function createStudio(info: Ref<DocumentInfo>, connection: Room, person: string): Studio {
-  const { t } = useText()
+  const { t, language } = useText()
   const { id, main } = info.value
   const room = useRoom(connection)
   const role = computed(() => room.role.value ?? info.value.role)
@@ -45,10 +47,12 @@ export function createStudio(info: Ref<DocumentInfo>, connection: Room, person: 
   const versions = useVersions(id)
   const library = useLibrary()
   const content = useContent(document, files)
+  const tools = useViewTools()
   const dialog = ref<Dialog | null>(null)
   const wantedLine = shallowRef<{ file: string; line: number; at: number } | null>(null)
 
   watch(selection.paths, (paths) => connection.setPresence({ selection: paths }))
+  watch(tools.sectionPlane, (section) => connection.setPresence({ section }), { deep: true })
   shareAway(connection)
   hearVersions(connection, versions)
   void versions.load()
@@ -56,9 +60,14 @@ export function createStudio(info: Ref<DocumentInfo>, connection: Room, person: 
   return {
     info, connection, room, scene, selection, files, versions, library, preferences, view, dialog, canEdit, whyReadOnly, wantedLine,
     visibility: useVisibility(() => scene.parts.value),
-    follow: useFollow(() => room.people.value, view, selection),
+    follow: useFollow({
+      people: () => room.people.value, view, selection, tools,
+      client: () => connection.client,
+      announce: (following) => connection.setPresence({ following }),
+    }),
+    undo: useUndo(connection, () => canEdit.value, (touch) => nameOf(touch, main, scene.latest.value?.parameters ?? [], language.value)),
     exports: useExports(id),
-    tools: useViewTools(),
+    tools,
     announcer: useAnnouncer(),
     stones: useStones(),
     parameters: useParameters({

@@ -1,12 +1,12 @@
 /** The keys of the studio. They rest while someone types, except those with Ctrl or a function key. */
 import { onBeforeUnmount, onMounted } from 'vue'
 
+import { nextRegion } from '@/app/regions'
 import { isTyping } from '@/app/shortcuts'
 import type { NamedView } from '@/viewport/viewport'
 
 import type { Studio } from '../studio'
 import { INSPECTOR_TABS } from './usePreferences'
-import type { Undo } from './useUndo'
 
 const VIEWS: Record<string, NamedView> = { 1: 'front', 3: 'right', 7: 'top', 0: 'home' }
 const TURN_DEG = 10
@@ -21,17 +21,17 @@ export interface Actions {
   palette(): void
 }
 
-export function useKeyboard(studio: Studio, undo: Undo, actions: Actions): void {
+export function useKeyboard(studio: Studio, actions: Actions): void {
   const onKeydown = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.isComposing || dialogOpen()) return
-    const taken = event.ctrlKey || event.metaKey ? withCtrl(event, studio, undo, actions) : event.altKey ? withAlt(event, studio) : plain(event, studio, actions)
+    const taken = event.ctrlKey || event.metaKey ? withCtrl(event, studio, actions) : event.altKey ? withAlt(event, studio) : plain(event, studio, actions)
     if (taken) event.preventDefault()
   }
   onMounted(() => window.addEventListener('keydown', onKeydown))
   onBeforeUnmount(() => window.removeEventListener('keydown', onKeydown))
 }
 
-function withCtrl(event: KeyboardEvent, studio: Studio, undo: Undo, actions: Actions): boolean {
+function withCtrl(event: KeyboardEvent, studio: Studio, actions: Actions): boolean {
   const key = event.key.toLowerCase()
   const typing = isTyping(event.target)
   if (key === 's') {
@@ -39,8 +39,8 @@ function withCtrl(event: KeyboardEvent, studio: Studio, undo: Undo, actions: Act
   } else if (key === 'k') actions.palette()
   else if (key === 'enter') studio.connection.rebuild()
   else if (typing) return false
-  else if (key === 'z' && !event.shiftKey) undo.undo()
-  else if (key === 'y' || key === 'z') undo.redo()
+  else if (key === 'z' && !event.shiftKey) studio.undo.undo()
+  else if (key === 'y' || key === 'z') studio.undo.redo()
   else return false
   return true
 }
@@ -122,15 +122,5 @@ function nextPart({ scene, selection, visibility }: Studio, by: number): boolean
   const next = paths[at + by]
   if (next === undefined) return false
   selection.set([{ part: next }])
-  return true
-}
-
-/** F6 goes round the regions: top bar, left, view, script, right, status. */
-function nextRegion(by: number): boolean {
-  const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')]
-  const at = regions.findIndex((region) => region.contains(document.activeElement))
-  const next = regions[(at + by + regions.length) % regions.length]
-  const target = next?.querySelector<HTMLElement>('[role=application], [role=tree], .cm-content, [role=tab][tabindex="0"], a[href], button:not(:disabled), input') ?? next
-  target?.focus()
   return true
 }

@@ -7,7 +7,7 @@ import { useSentence } from '../model/messages'
 import { seconds } from '../model/quantity'
 import type { Studio } from '../studio'
 
-export function useNews({ scene, room, announcer }: Studio): void {
+export function useNews({ scene, room, follow, announcer }: Studio): void {
   const { t } = useText()
   const sentence = useSentence()
 
@@ -20,6 +20,9 @@ export function useNews({ scene, room, announcer }: Studio): void {
   watch(() => room.members.value.map((member) => member.id).join(), () => {
     const names = room.members.value.map((member) => member.name)
     if (names.length) announcer.say(t('studio.people.here', { names: names.join(t('common.listSeparator')) }))
+  })
+  watch(() => follow.followers.value.join(t('common.listSeparator')), (names) => {
+    if (names) announcer.say(t('studio.people.followedBy', { names }))
   })
   watch(room.role, (role, before) => {
     if (role && before && role !== before) announcer.say(t('studio.people.role', { role: t(`common.role.${role}`) }))

@@ -12,7 +12,10 @@ export interface Row {
   value: ParameterValue
   /** the value in the saved version, or the script's literal while there is none */
   saved: ParameterValue
+  /** differs from `saved` */
   changed: boolean
+  /** differs from the script's literal */
+  overridden: boolean
   /** another person who drags it right now */
   draggedBy: Presence['user'] | null
 }
@@ -25,13 +28,16 @@ export interface Group {
 export interface Parameters {
   groups: ComputedRef<Group[]>
   changed: ComputedRef<Row[]>
+  overridden: ComputedRef<Row[]>
   /** overrides of names that the script no longer has: kept, and reported */
   unknown: ComputedRef<string[]>
   dragging: Readonly<Ref<string | null>>
   drag(name: string, value: ParameterValue): void
   dropDrag(): void
   commit(parameter: Parameter, value: ParameterValue): void
+  /** Back to the saved version, or to the script while there is none. */
   reset(rows: readonly Row[]): void
+  /** Delete overrides: what is left is the script's own value. */
   forget(names: readonly string[]): void
 }
 
@@ -76,6 +82,7 @@ export function useParameters({ document, parameters, savedParams, people, annou
       value: own ?? other?.value ?? committed,
       saved,
       changed: committed !== saved,
+      overridden: committed !== parameter.default,
       draggedBy: own === undefined ? (other?.user ?? null) : null,
     }
   }
@@ -108,6 +115,7 @@ export function useParameters({ document, parameters, savedParams, people, annou
   return {
     groups,
     changed: computed(() => rows.value.filter((row) => row.changed)),
+    overridden: computed(() => rows.value.filter((row) => row.overridden)),
     unknown: computed(() => {
       const known = new Set(parameters().map((parameter) => parameter.name))
       return parameters().length ? Object.keys(overrides.value).filter((name) => !known.has(name)) : []

@@ -14,6 +14,8 @@ export interface SceneState {
   /** the last good scene */
   good: ComputedRef<Scene | null>
   parts: ComputedRef<readonly Part[]>
+  /** boxes of the parts of a good scene that is still on its way, while nothing is shown */
+  expected: ComputedRef<readonly (readonly number[])[]>
   /** when the last good scene arrived */
   shownAt: Readonly<ShallowRef<Date | null>>
   failed: ComputedRef<boolean>
@@ -28,6 +30,7 @@ const SKELETON_MS = 300
 export function useScene(room: Room, document: string): SceneState {
   const latest = shallowRef<Scene | null>(null)
   const shown = shallowRef<Shown | null>(null)
+  const coming = shallowRef<Scene | null>(null)
   const shownAt = shallowRef<Date | null>(null)
   const lacking = ref(false)
   const slow = ref(false)
@@ -36,6 +39,7 @@ export function useScene(room: Room, document: string): SceneState {
 
   const take = async ({ scene, pack }: SceneFrame): Promise<void> => {
     latest.value = scene
+    if (scene.ok) coming.value = scene
     try {
       const next = await store.apply(scene, pack as Uint8Array<ArrayBuffer> | null)
       if (!next) return
@@ -59,6 +63,7 @@ export function useScene(room: Room, document: string): SceneState {
     shown,
     good,
     parts: computed(() => good.value?.parts ?? []),
+    expected: computed(() => (shown.value ? [] : (coming.value?.parts ?? []).map((part) => part.bbox_mm))),
     shownAt,
     failed: computed(() => latest.value?.ok === false),
     lacking,

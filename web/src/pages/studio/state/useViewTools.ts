@@ -20,6 +20,8 @@ export interface ViewTools {
   sectionPlane: ComputedRef<Section | null>
   toggle(tool: Tool): void
   stop(): void
+  /** Show this section, or none. */
+  take(section: Section | null): void
 }
 
 export function useViewTools(): ViewTools {
@@ -41,6 +43,13 @@ export function useViewTools(): ViewTools {
     },
     stop() {
       active.value = null
+    },
+    take(next) {
+      if (next) {
+        const face = typeof next.plane === 'string' ? null : next.plane
+        Object.assign(section, { plane: face ? 'face' : next.plane, offset: next.offset, flip: next.flip, caps: next.caps, face })
+        active.value = 'section'
+      } else if (active.value === 'section') active.value = null
     },
   }
 }

@@ -6,7 +6,7 @@ import { preferences as shell } from '@/app/preferences'
 import { type Texts, useText } from '@/i18n'
 import { nameIn, number } from '@/i18n/format'
 import { between } from '@/viewport/measure'
-import { type Dimension, type PartLabel, Viewport, type ViewportLabels } from '@/viewport/viewport'
+import { type Dimension, type Misfit, type PartLabel, Viewport, type ViewportLabels } from '@/viewport/viewport'
 
 import { colorOf } from '../model/look'
 import { length } from '../model/quantity'
@@ -14,10 +14,17 @@ import type { Studio } from '../studio'
 
 export type ViewProblem = 'webgl_unavailable' | 'webgl_lost'
 
-export function useViewport(host: Readonly<Ref<HTMLElement | null>>, studio: Studio): { problem: Readonly<Ref<ViewProblem | null>> } {
+export interface ViewNews {
+  problem: Readonly<Ref<ViewProblem | null>>
+  /** a rebuild made the product lie badly in the view */
+  misfit: Readonly<Ref<Misfit | null>>
+}
+
+export function useViewport(host: Readonly<Ref<HTMLElement | null>>, studio: Studio): ViewNews {
   const texts = useText()
   const { t } = texts
   const problem = ref<ViewProblem | null>(null)
+  const misfit = ref<Misfit | null>(null)
   const stops: (() => void)[] = []
   const labels = (): ViewportLabels => ({
     front: t('studio.view.short.front'), back: t('studio.view.short.back'), left: t('studio.view.short.left'),
@@ -32,6 +39,7 @@ export function useViewport(host: Readonly<Ref<HTMLElement | null>>, studio: Stu
     })
     view.on('problem', ({ code }) => (problem.value = code))
     view.on('restored', () => (problem.value = null))
+    view.on('misfit', (now) => (misfit.value = now))
     const motion = (): void => view.setReducedMotion(still.matches)
     still.addEventListener('change', motion)
     stops.push(() => still.removeEventListener('change', motion), ...showIn(view, studio, texts, labels), ...hearFrom(view, studio))
@@ -44,14 +52,13 @@ export function useViewport(host: Readonly<Ref<HTMLElement | null>>, studio: Stu
     studio.view.value?.dispose()
     studio.view.value = null
   })
-  return { problem }
+  return { problem, misfit }
 }
 
 /** Studio → view. */
 function showIn(view: Viewport, studio: Studio, { language }: Texts, labels: () => ViewportLabels): (() => void)[] {
   const { scene, appearance, selection, visibility, room, preferences, tools } = studio
   const now = { immediate: true }
-  let fitted = false
   return [
     watch(() => (shell.dark ? 'dark' : 'light'), (theme) => view.setTheme(theme)),
     watch(language, () => view.setLabels(labels())),
@@ -60,12 +67,10 @@ function showIn(view: Viewport, studio: Studio, { language }: Texts, labels: () 
     watch(() => preferences.orthographic, (on) => view.setOrthographic(on), now),
     watch(appearance.looks, (looks) => view.setLooks(looks), now),
     watch(scene.shown, (shown) => {
-      if (!shown) return
-      view.setScene(shown.scene, shown.chunk)
-      if (!fitted && shown.scene.parts.length) {
-        fitted = true
-        view.view('home')
-      }
+      if (shown) view.setScene(shown.scene, shown.chunk)
+    }, now),
+    watch(scene.expected, (boxes) => {
+      if (boxes.length) view.expect(boxes)
     }, now),
     watch(visibility.visible, (paths) => view.setVisible(paths), now),
     watch([selection.picks, room.people], () => view.setSelection({
@@ -82,7 +87,7 @@ function showIn(view: Viewport, studio: Studio, { language }: Texts, labels: () 
 
 /** View → studio. */
 function hearFrom(view: Viewport, studio: Studio): (() => void)[] {
-  const { selection, tools, connection } = studio
+  const { selection, tools, connection, preferences } = studio
   return [
     view.on('pick', ({ pick, point, normal, modifiers }) => {
       if (tools.active.value === 'section' && tools.section.plane === 'face' && point && normal) tools.section.face = { point, normal }
@@ -92,7 +97,10 @@ function hearFrom(view: Viewport, studio: Studio): (() => void)[] {
       const kept = modifiers.shift || modifiers.ctrl ? selection.picks.value : []
       selection.set([...kept, ...paths.filter((path) => !kept.some((one) => one.part === path)).map((part) => ({ part }))])
     }),
-    view.on('camera', ({ state }) => connection.setPresence({ camera: state })),
+    view.on('camera', ({ state }) => {
+      preferences.orthographic = state.orthographic
+      connection.setPresence({ camera: state })
+    }),
     view.on('pointer', (pointer) => connection.setPresence({ pointer3d: pointer })),
   ]
 }
