@@ -24,7 +24,7 @@ from server.app import migrate, rows
 from server.app.tables import METADATA
 from server.blobs.choose import open_store
 from server.blobs.models import BlobRef
-from server.blobs.store import PIECE, BlobMissing, BlobStore
+from server.blobs.store import PIECE, BlobLost, BlobStore, checked
 from server.core.clock import now, rfc3339
 from server.core.db import Database
 from server.core.files import exclusive
@@ -116,17 +116,13 @@ def _write_table(tar: tarfile.TarFile, s: Session, table: Table) -> dict[str, An
 
 
 def _write_blob(tar: tarfile.TarFile, store: BlobStore, sha256: str) -> None:
-    digest = hashlib.sha256()
     try:
         with tempfile.TemporaryFile() as file:
-            for piece in store.pieces(sha256):
-                digest.update(piece)
+            for piece in checked(store, sha256):
                 file.write(piece)
-            if digest.hexdigest() != sha256:
-                raise BackupError(f"Blob {sha256} is damaged in the store. Bring it back from an older backup first.")
             _add(tar, f"blobs/{sha256}", file)
-    except BlobMissing:
-        raise BackupError(f"Blob {sha256} is missing from the store. Bring it back from an older backup first.") from None
+    except BlobLost as lost:
+        raise BackupError(f"Blob {sha256} is {lost.how} in the store; sunmao verify lists all that is. Bring it back first.") from None
 
 
 def _add(tar: tarfile.TarFile, name: str, content: bytes | IO[bytes]) -> None:

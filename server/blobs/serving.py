@@ -1,4 +1,8 @@
-"""A blob as an HTTP answer: streamed, with ranges, cached by its hash, and never run by a browser."""
+"""A blob as an HTTP answer: streamed, with ranges, cached by its hash, and never run by a browser.
+
+It is read twice: to check it before the first byte leaves, so that damage is told in a sentence, and while it is sent, so that what
+breaks in between is not delivered whole.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +11,24 @@ from urllib.parse import quote
 from flask import Response, request
 
 from server.blobs.models import BlobRef
-from server.blobs.store import BlobMissing, blob_store
-from server.core.errors import NotFound
+from server.blobs.store import BlobLost, blob_store, check, checked
 
 
-def serve(ref: BlobRef, *, download_as: str | None = None) -> Response:
-    """The bytes that ``ref``'s owner holds; the caller has checked that the actor may see the owner."""
+def serve(ref: BlobRef, what: str, code: str = "blob_damaged", *, download_as: str | None = None, **detail: object) -> Response:
+    """The bytes that ``ref``'s owner holds; the caller has checked that the actor may see the owner.
+
+    ``what``, ``code`` and ``detail`` name them should they be damaged. Raises Damaged.
+    """
     store = blob_store()
     try:
+        check(store, ref.sha256)
         size = store.size(ref.sha256)
-        span = request.range.range_for_length(size) if request.range else None
-        start, stop = span or (0, size)
-        response = Response(store.pieces(ref.sha256, start, stop - start), 206 if span else 200, mimetype=ref.media)
-    except BlobMissing:
-        raise NotFound("The bytes of this file are missing from the blob store.", "blob_missing") from None
+    except BlobLost as lost:
+        raise lost.named(what, code, **detail) from None
+    span = request.range.range_for_length(size) if request.range else None
+    start, stop = span or (0, size)
+    pieces = store.pieces(ref.sha256, start, stop - start) if span else checked(store, ref.sha256)
+    response = Response(pieces, 206 if span else 200, mimetype=ref.media)
     headers = response.headers
     headers["Content-Length"] = str(stop - start)
     headers["Accept-Ranges"] = "bytes"

@@ -11,14 +11,37 @@ from typing import Any, BinaryIO, Protocol
 
 from flask import current_app
 
+from server.core.errors import Damaged
 from server.core.offload import breathe
 
 EXTENSION = "sunmao.blobs"
 PIECE = 256 << 10
 
 
-class BlobMissing(LookupError):
-    """The store has no such blob, though a record names it."""
+RESTORE = "Everything else still works. Whoever runs this instance can find all damage with `sunmao verify` and restore a backup."
+
+
+class BlobLost(Damaged):
+    """The store does not hold the bytes that a record names."""
+
+    how = "damaged"
+
+    def __init__(self, sha256: str) -> None:
+        super().__init__(f"A stored file is {self.how} ({sha256[:12]}). {RESTORE}", blob=sha256)
+
+    def named(self, what: str, code: str, **detail: Any) -> Damaged:
+        """The same, said of the thing that people know: ``what`` begins the sentence."""
+        return Damaged(f"{what} is {self.how} in the store of this instance. {RESTORE}", code, **detail)
+
+
+class BlobMissing(BlobLost):
+    """The store has no such blob."""
+
+    how = "missing"
+
+
+class BlobDamaged(BlobLost):
+    """The bytes under this name have another hash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,25 +112,34 @@ def key_of(sha256: str) -> str:
     return f"sha256/{sha256[:2]}/{sha256}"
 
 
+def checked(store: BlobStore, sha256: str) -> Iterator[bytes]:
+    """A whole blob in pieces, the last of which comes only when the hash of all is right. Raises BlobMissing, BlobDamaged."""
+    digest, held = hashlib.sha256(), b""
+    for piece in store.pieces(sha256):
+        digest.update(piece)
+        breathe()
+        if held:
+            yield held
+        held = piece
+    if digest.hexdigest() != sha256:
+        raise BlobDamaged(sha256)
+    if held:
+        yield held
+
+
 def read(store: BlobStore, sha256: str) -> bytes:
-    """A whole small blob. Raises BlobMissing."""
-    return b"".join(store.pieces(sha256))
+    """A whole small blob. Raises BlobMissing, BlobDamaged."""
+    return b"".join(checked(store, sha256))
 
 
 def put_bytes(store: BlobStore, data: bytes) -> Stored:
     return store.put(io.BytesIO(data))
 
 
-def verify(store: BlobStore, sha256: str) -> bool:
-    """Whether the bytes in the store still have the hash that names them."""
-    digest = hashlib.sha256()
-    try:
-        for piece in store.pieces(sha256):
-            digest.update(piece)
-            breathe()
-    except BlobMissing:
-        return False
-    return digest.hexdigest() == sha256
+def check(store: BlobStore, sha256: str) -> None:
+    """Look that the bytes in the store still have the hash that names them. Raises BlobMissing, BlobDamaged."""
+    for _ in checked(store, sha256):
+        pass
 
 
 def blob_store() -> BlobStore:

@@ -31,6 +31,7 @@ def add_commands(commands: Commands) -> None:
     for name, about, run in (("backup", "write database and blobs into one file", run_backup),
                              ("restore", "bring a backup into an empty place", run_restore)):
         _command(commands, name, about, run).add_argument("file", type=Path)
+    _command(commands, "verify", "read every stored file and edit log, and list what is damaged", run_verify)
     user = commands.add_parser("user", help="accounts").add_subparsers(dest="user_command", required=True)
     add = _command(user, "add", "add an account; the password is read from the terminal or the first line of input", run_user_add)
     add.add_argument("email")
@@ -113,6 +114,16 @@ def run_restore(given: argparse.Namespace) -> int:
     count = restore(_settings(), given.file)
     print(f"{count.rows} rows and {count.blobs} blobs are back, every hash checked.")
     return 0
+
+
+def run_verify(given: argparse.Namespace) -> int:
+    from server.app.verify import verify
+
+    report = verify(_settings())
+    for line in report.damage:
+        print(line)
+    print(f"{report.blobs} blobs and the edit logs of {report.documents} documents were read, {len(report.damage)} problems were found.")
+    return 1 if report.damage else 0
 
 
 def run_user_add(given: argparse.Namespace) -> int:

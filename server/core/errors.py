@@ -84,6 +84,12 @@ class RateLimited(Problem):
         super().__init__(f"Too many requests. Try again in {retry_s} s.", retry_s=retry_s)
 
 
+class Damaged(Problem):
+    """Something that was stored cannot be read as it was stored. The sentence names it and says what to do."""
+
+    status, code = 500, "blob_damaged"
+
+
 class KernelDown(Problem):
     status, code = 503, "kernel_unavailable"
 
@@ -125,5 +131,5 @@ def register(app: Flask) -> None:
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:
         log.exception("unexpected error", exc_info=error)
-        sentence = "The server made a mistake; it is in its log. Nothing that was saved is lost."
+        sentence = "The server made a mistake; it is in its log. Try again, and tell whoever runs this instance if it goes on."
         return respond(500, ErrorBody(code="internal", message=sentence))

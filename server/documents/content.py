@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from server.blobs.models import BlobRef
 from server.blobs.service import attach
-from server.blobs.store import BlobStore, Stored, put_bytes, read
+from server.blobs.store import BlobLost, BlobStore, Stored, check, put_bytes, read
 from server.core.errors import Conflict, Invalid
 from server.documents.ydoc import MAIN, Content
 from workers.kernel.api import BuildJob
@@ -69,7 +70,10 @@ def freeze(store: BlobStore, content: Content, assets: Mapping[str, str]) -> Fro
     except rfc8785.CanonicalizationError as error:
         raise Invalid("content", f"it cannot be written as canonical JSON: {error}") from None
     blobs = {one.sha256: one for one in stored.values()}
-    return Frozen(inputs, data, blobs | {sha: Stored(sha, store.size(sha)) for sha in assets.values()})
+    for name, sha256 in assets.items():
+        with naming(name):
+            blobs[sha256] = Stored(sha256, store.size(sha256))
+    return Frozen(inputs, data, blobs)
 
 
 def hold(s: Session, frozen: Frozen, *, owner: tuple[str, str], org_id: str) -> None:
@@ -78,16 +82,45 @@ def hold(s: Session, frozen: Frozen, *, owner: tuple[str, str], org_id: str) -> 
         attach(s, stored, owner=owner, role="file", org_id=org_id)
 
 
-def thaw(store: BlobStore, data: bytes) -> tuple[Content, dict[str, str]]:
-    """Content, and names of binary files with their SHA-256, from a manifest or ``Frozen.data``. Raises BlobMissing."""
+def thaw(store: BlobStore, data: bytes, version: int | None = None) -> tuple[Content, dict[str, str]]:
+    """Content, and names of binary files with their SHA-256, from a manifest or ``Frozen.data``. Raises Damaged."""
     inputs = json.loads(data)
-    files = {name: read(store, sha256).decode() for name, sha256 in inputs["files"].items()}
-    assets = {name: {"sha256": sha256, "bytes": store.size(sha256)} for name, sha256 in inputs["assets"].items()}
+    files, assets = {}, {}
+    for name, sha256 in inputs["files"].items():
+        with naming(name, version):
+            files[name] = read(store, sha256).decode()
+    for name, sha256 in inputs["assets"].items():
+        with naming(name, version):
+            assets[name] = {"sha256": sha256, "bytes": store.size(sha256)}
     named = {key: inputs[key] for key in ("params", "schemes", "appearance")}
     return Content(files={MAIN: files.pop(MAIN), **files}, assets=assets, **named), inputs["assets"]
 
 
-def kernel_files(store: BlobStore, content: Content, assets: Mapping[str, str]) -> dict[str, bytes]:
-    """Everything that lies beside the script when it runs, the script included. Raises BlobMissing."""
-    binary = {name: read(store, sha256) for name, sha256 in assets.items()}
+def kernel_files(store: BlobStore, content: Content, assets: Mapping[str, str], version: int | None = None) -> dict[str, bytes]:
+    """Everything that lies beside the script when it runs, the script included. Raises Damaged."""
+    binary = {}
+    for name, sha256 in assets.items():
+        with naming(name, version):
+            binary[name] = read(store, sha256)
     return binary | {name: text.encode() for name, text in content.files.items()}
+
+
+def whole_assets(store: BlobStore, assets: Mapping[str, str], version: int) -> dict[str, int]:
+    """SHA-256 → bytes of the version's binary files, each of which was checked. Raises Damaged."""
+    sizes = {}
+    for name, sha256 in assets.items():
+        with naming(name, version):
+            check(store, sha256)
+            sizes[sha256] = store.size(sha256)
+    return sizes
+
+
+@contextmanager
+def naming(name: str, version: int | None = None) -> Iterator[None]:
+    """What is lost in this block is the file of that name. Raises Damaged."""
+    try:
+        yield
+    except BlobLost as lost:
+        if version is None:
+            raise lost.named(f"The file “{name}” of this document", "file_damaged", name=name) from None
+        raise lost.named(f"The file “{name}” of version {version}", "version_file_damaged", name=name, number=version) from None

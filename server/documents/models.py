@@ -53,6 +53,7 @@ class DocumentUpdate(Base):
     actor_id: Mapped[str | None] = mapped_column(Ulid, ForeignKey("user_account.id"))
     keys: Mapped[list[str]] = mapped_column(default=list)
     bytes: Mapped[bytes] = mapped_column(LargeBinary)
+    crc: Mapped[int | None] = mapped_column(BigInteger)     # CRC-32 of the bytes; rows from before schema 0003 have none
     at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -65,6 +66,7 @@ class DocumentSnapshot(Base):
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     epoch: Mapped[str] = mapped_column(Ulid)
     state: Mapped[bytes] = mapped_column(LargeBinary)
+    crc: Mapped[int | None] = mapped_column(BigInteger)
     at: Mapped[datetime] = mapped_column(default=now)
 
 

@@ -82,7 +82,7 @@ def get_thumbnail(path: schemas.DocumentPath) -> Response:
         if document.thumbnail is None:
             raise NotFound
         ref = owned(s, document.thumbnail, owner=("document", document.id))
-    return serve(ref)
+    return serve(ref, "The picture of this document", "picture_damaged")
 
 
 @api.put("/documents/<ulid:document_id>/thumbnail", responses={204: None}, openapi_extensions=PNG_BODY, summary="Set the picture")

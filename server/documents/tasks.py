@@ -34,7 +34,7 @@ def build_version(version_id: str) -> None:
         version = s.get_one(Version, version_id)
     with database().read() as s:
         content, assets = versions.content_of(s, version)
-    files = kernel_files(blob_store(), content, assets)
+    files = kernel_files(blob_store(), content, assets, version.number)
     scene = _build(_job(content, files, version.org_id, version.author_id)).scene
     state = BuildState.OK if scene["ok"] else BuildState.FAILED
     _end_version(version_id, state, statistics(scene, content) if scene["ok"] else None, scene["messages"])

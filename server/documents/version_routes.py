@@ -57,7 +57,8 @@ def get_version_content(path: schemas.VersionPath) -> schemas.VersionContent:
 def get_version_manifest(path: schemas.VersionPath) -> Response:
     with database().read() as s:
         version, _ = version_for(s, signed_in(), path.version_id, Act.READ)
-        return serve(owned(s, version.sha256, owner=("version", version.id)))
+        ref = owned(s, version.sha256, owner=("version", version.id))
+    return serve(ref, f"The list of contents of version {version.number}", "version_damaged", number=version.number)
 
 
 @api.get("/versions/<ulid:version_id>/thumbnail", responses=PNG, summary="The picture of a version")
@@ -66,7 +67,8 @@ def get_version_thumbnail(path: schemas.VersionPath) -> Response:
         version, _ = version_for(s, signed_in(), path.version_id, Act.READ)
         if version.thumbnail is None:
             raise NotFound
-        return serve(owned(s, version.thumbnail, owner=("version", version.id)))
+        ref = owned(s, version.thumbnail, owner=("version", version.id))
+    return serve(ref, f"The picture of version {version.number}", "picture_damaged")
 
 
 @api.get("/versions/<ulid:version_id>/compare", responses={200: schemas.Comparison}, summary="What changes from this version to another")
@@ -100,7 +102,9 @@ def get_export_file(path: schemas.ExportPath) -> Response:
         derived = export_for(s, signed_in(), path.export_id)
         if derived.blob is None:
             raise NotFound("The file is not made yet.", "not_ready")
-        return serve(owned(s, derived.blob, owner=("export", derived.id)), download_as=derived.file_name)
+        ref = owned(s, derived.blob, owner=("export", derived.id))
+    name = derived.file_name
+    return serve(ref, f"The exported file “{name}”", "file_damaged", download_as=name, name=name)
 
 
 def _png(text: str | None) -> bytes | None:

@@ -7,14 +7,14 @@ from sqlalchemy.orm import Session
 
 from server.accounts.identity import Actor
 from server.blobs.service import attach, owned
-from server.blobs.store import Stored, blob_store, put_bytes, read
+from server.blobs.store import BlobLost, Stored, blob_store, put_bytes, read
 from server.core import audit
 from server.core.clock import now, rfc3339
 from server.core.db import announce, database
 from server.core.errors import Conflict, Invalid
 from server.documents import compare, log, queries, schemas
 from server.documents.access import document_for, version_for
-from server.documents.content import JSON, Frozen, freeze, hold, owned_assets, thaw
+from server.documents.content import JSON, Frozen, freeze, hold, owned_assets, thaw, whole_assets
 from server.documents.manifest import Manifest
 from server.documents.models import Document, Version, VersionBuild
 from server.documents.signals import appended, version_saved
@@ -82,13 +82,18 @@ def _hold(s: Session, version: Version, frozen: Frozen, manifest: Stored, pictur
 
 
 def manifest_of(s: Session, version: Version) -> bytes:
-    """The canonical bytes whose SHA-256 names the version."""
-    return read(blob_store(), owned(s, version.sha256, owner=("version", version.id)).sha256)
+    """The canonical bytes whose SHA-256 names the version. Raises Damaged."""
+    sha256 = owned(s, version.sha256, owner=("version", version.id)).sha256
+    try:
+        return read(blob_store(), sha256)
+    except BlobLost as lost:
+        number = version.number
+        raise lost.named(f"The list of contents of version {number}", "version_damaged", number=number) from None
 
 
 def content_of(s: Session, version: Version) -> tuple[Content, dict[str, str]]:
-    """What the version holds, and its binary files by name."""
-    return thaw(blob_store(), manifest_of(s, version))
+    """What the version holds, and its binary files by name. Raises Damaged."""
+    return thaw(blob_store(), manifest_of(s, version), version.number)
 
 
 def compared(s: Session, *, actor: Actor, version_id: str, other: str) -> schemas.Comparison:
@@ -113,7 +118,7 @@ def restore(*, actor: Actor, document_id: str, version_id: str) -> int:
             raise Invalid("version", "a version of this document")
         wanted, assets = content_of(s, version)
         loaded, present = current(s, document_id)
-        sizes = {sha: blob_store().size(sha) for sha in assets.values()}
+    sizes = whole_assets(blob_store(), assets, version.number)
     keys = compare.changed_keys(present, wanted)
     if not keys:
         return loaded.seq

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from server.core.clock import now
 from server.core.db import Database, after_commit, database
+from server.core.errors import Problem
 from server.jobs.models import Job, JobState
 from server.jobs.turns import next_job
 from workers.queue.api import Queue
@@ -60,6 +61,9 @@ def run_next() -> None:
         task.run(subject)
     except TryLater as error:
         _put_back(job, task, str(error))
+    except Problem as error:
+        task.failed(subject, error.message)
+        _end(job.id, JobState.FAILED, error.message)
     except Exception as error:
         log.exception("job %s of %s failed", job.name, subject)
         task.failed(subject, "The server made a mistake; it is in its log.")

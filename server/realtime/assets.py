@@ -8,12 +8,16 @@ from typing import Any
 from sqlalchemy import select
 
 from server.blobs.models import BlobRef
-from server.blobs.store import BlobMissing, BlobStore, read
+from server.blobs.store import BlobStore, read
 from server.core.db import Database
+from server.documents.content import naming
 
 
 def read_assets(db: Database, store: BlobStore, document_id: str, assets: Mapping[str, Mapping[str, Any]]) -> dict[str, bytes]:
-    """The bytes of each asset by file name; what the document does not own is left out, and the script says that it is missing."""
+    """The bytes of each asset by file name. What the document does not own is left out, and the script says that it is missing.
+
+    Raises Damaged for what it owns and the store has lost.
+    """
     wanted = {name: str(about["sha256"]) for name, about in assets.items() if "sha256" in about}
     if not wanted:
         return {}
@@ -26,8 +30,6 @@ def read_assets(db: Database, store: BlobStore, document_id: str, assets: Mappin
     found: dict[str, bytes] = {}
     for name, sha256 in wanted.items():
         if sha256 in owned:
-            try:
+            with naming(name):
                 found[name] = read(store, sha256)
-            except BlobMissing:
-                continue
     return found

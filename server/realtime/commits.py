@@ -80,8 +80,16 @@ class Committer:
                 self._fail(group, "epoch", "The history of this document was replaced; load it again.")
                 continue
             for entry, seq in zip(group, seqs, strict=True):
-                entry.room.durable(seq, entry.update, entry.sid)
+                self._tell(entry, seq)
                 entry.result.set(seq)
+
+    def _tell(self, entry: Entry, seq: int) -> None:
+        """The update is durable, whatever its room makes of it: one that cannot follow is opened anew, and so shows the log again."""
+        try:
+            entry.room.durable(seq, entry.update, entry.sid)
+        except Exception:
+            logger.exception("the room of document %s does not follow its log", entry.room.id)
+            entry.room.replaced()
 
     def _append(self, session: Session, group: list[Entry]) -> list[int] | None:
         room = group[0].room

@@ -14,6 +14,7 @@ from typing import Any
 from flask import request
 from flask_socketio import ConnectionRefusedError, SocketIO
 
+from server.core.errors import Problem
 from server.realtime.access import connecting_person
 from server.realtime.rooms import GONE, Rooms
 from server.realtime.shadow import Refused
@@ -72,6 +73,8 @@ def _answering(handler: Callable[[Answer], Answer | None]) -> Callable[..., Answ
             return {"ok": True, **(handler(message) or {})}
         except Refused as refusal:
             return {"ok": False, "code": refusal.code, "message": str(refusal), "detail": refusal.detail}
+        except Problem as problem:
+            return {"ok": False, "code": problem.name, "message": problem.message, "detail": problem.detail or {}}
         except Exception:
             logger.exception("event %s failed", handler.__name__)
             return {"ok": False, "code": "unavailable", "message": "The server made a mistake; it is in its log.", "detail": {}}

@@ -17,12 +17,15 @@ from typing import Any
 import gevent
 from gevent.event import Event
 
+from cad.scene import Message
 from server.core.clock import now
+from server.core.errors import Damaged
 from server.documents.ydoc import MAIN, Content
 from server.realtime.presence import Drag
 from server.realtime.room import Emit, Room, plain_content
 from server.realtime.scenes import LostChunks, SceneJson, SceneShelf, framed
 from workers.kernel.api import BuildJob, Kernel, KernelUnavailable, Outcome
+from workers.kernel.sentences import failed_scene
 
 logger = logging.getLogger(__name__)
 
@@ -138,7 +141,11 @@ class Builder:
 
     def _outcome(self, content: Content, params: Mapping[str, Any], seq: int) -> Outcome:
         files = {name: text.encode() for name, text in content.files.items()}
-        files |= self._read_assets(self._room.id, content.assets)
+        try:
+            files |= self._read_assets(self._room.id, content.assets)
+        except Damaged as problem:
+            message = Message(level="error", text=problem.message, line=None, code=problem.name, values=problem.detail or {})
+            return Outcome(failed_scene(message, ""), {}, {})
         job = BuildJob(
             files=files, main=MAIN, params=params, wall_s=self._wall_s, have="last" if self._warm else "nothing",
             deflection_mm=LIVE_DEFLECTION_MM, angle_rad=LIVE_ANGLE_RAD, organisation=self._room.org_id, person=self._asker())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from server.blobs import service as blobs
 from server.blobs.disk import DiskStore
 from server.blobs.models import Blob, BlobRef
 from server.blobs.s3 import S3Store
-from server.blobs.store import BlobMissing, BlobStore, Stored, key_of, put_bytes, read, verify
+from server.blobs.store import BlobDamaged, BlobMissing, BlobStore, Stored, check, checked, key_of, put_bytes, read
 from server.core.clock import now
 from server.core.errors import NotFound
 from tests.server.support import Service, minio_bucket, required
@@ -34,6 +34,15 @@ def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         yield S3Store.from_url(url)
 
 
+def spoil(store: BlobStore, sha256: str, data: bytes) -> None:
+    """Put other bytes under a blob's name, past the store."""
+    if isinstance(store, DiskStore):
+        (store._root / key_of(sha256)).write_bytes(data)
+    else:
+        assert isinstance(store, S3Store)
+        store._client.put_object(store._bucket, key_of(sha256), io.BytesIO(data), len(data))
+
+
 def names(store: BlobStore) -> set[str]:
     return {name for name, _ in store.held()}
 
@@ -45,7 +54,7 @@ def test_what_is_put_comes_back_under_its_hash(store: BlobStore, data: bytes) ->
     assert store.size(stored.sha256) == len(data)
     assert read(store, stored.sha256) == data
     assert store.exists(stored.sha256)
-    assert verify(store, stored.sha256)
+    check(store, stored.sha256)
     assert stored.sha256 in names(store)
 
 
@@ -66,7 +75,8 @@ def test_putting_twice_keeps_one_and_makes_it_fresh(store: BlobStore) -> None:
 
 def test_what_is_not_there_is_missing(store: BlobStore) -> None:
     assert not store.exists(ABSENT)
-    assert not verify(store, ABSENT)
+    with pytest.raises(BlobMissing):
+        check(store, ABSENT)
     with pytest.raises(BlobMissing):
         store.size(ABSENT)
     with pytest.raises(BlobMissing):
@@ -112,11 +122,22 @@ def test_the_store_says_what_it_is(store: BlobStore) -> None:
     assert store.name() == ("disk" if isinstance(store, DiskStore) else "s3")
 
 
-def test_damage_on_disk_is_noticed(tmp_path: Path) -> None:
-    store = DiskStore(tmp_path)
-    sha256 = put_bytes(store, b"whole").sha256
-    (tmp_path / key_of(sha256)).write_bytes(b"whale")
-    assert not verify(store, sha256)
+@pytest.mark.parametrize("change", [lambda data: data[:-1] + b"?", lambda data: data[:-1], lambda data: b"", lambda data: data + b"?"],
+                         ids=["changed", "cut", "emptied", "longer"])
+def test_damaged_bytes_are_never_taken_for_whole_ones(store: BlobStore, change: Callable[[bytes], bytes]) -> None:
+    whole = LARGE[:700_000]
+    sha256 = put_bytes(store, whole).sha256
+    spoil(store, sha256, change(whole))
+    with pytest.raises(BlobDamaged):
+        check(store, sha256)
+    with pytest.raises(BlobDamaged):
+        read(store, sha256)
+    arrived: list[bytes] = []
+    with pytest.raises(BlobDamaged):
+        arrived.extend(checked(store, sha256))
+    assert len(b"".join(arrived)) < len(whole), "who streams does not get all of it"
+    assert put_bytes(store, whole).sha256 == sha256
+    assert read(store, sha256) == whole, "putting it again heals it"
 
 
 def test_leftovers_of_broken_uploads_are_cleaned_when_they_are_old(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 from pycrdt import Text
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from server.core.ids import new_id
 from server.documents import log
@@ -102,3 +102,36 @@ def test_loading_from_a_snapshot_is_loading_everything(service: Service, place: 
     assert again.replayed == 3
     assert open_document(again.state).get_state() == replayed.get_state() != doc.get_state()
     assert text(service, place).startswith("line 2\nline 1\nline 0\nline 29\n")
+
+
+def damage(service: Service, table: type[DocumentUpdate] | type[DocumentSnapshot], place: Place, row: int, **values: object) -> None:
+    with service.db.write() as s:
+        s.execute(update(table).where(table.document_id == place.id, table.seq == row).values(**values))
+
+
+@pytest.mark.parametrize("values", [{"bytes": b"\0\0"}, {"bytes": b"\xff\xff", "crc": None}, {"seq": 9_000}, {"epoch": new_id()}])
+def test_a_damaged_or_missing_row_is_named_and_nothing_is_opened(service: Service, place: Place, values: dict[str, object]) -> None:
+    append(service, place, type_lines(service, place, 4))
+    damage(service, DocumentUpdate, place, 3, **values)
+    with service.db.read() as s, pytest.raises(log.LogDamaged, match="Row 3 of this document's edit log is damaged") as refused:
+        log.load(s, place.id)
+    assert refused.value.detail == {"row": 3}
+
+
+def test_the_last_row_is_missed_too(service: Service, place: Place) -> None:
+    append(service, place, type_lines(service, place, 4))
+    damage(service, DocumentUpdate, place, 5, epoch=new_id())
+    with service.db.read() as s, pytest.raises(log.LogDamaged, match="Row 5"):
+        log.load(s, place.id)
+
+
+@pytest.mark.parametrize("values", [{"state": b"\0\0"}, {"state": b"\xff\xff", "crc": None}])
+def test_a_damaged_snapshot_costs_only_time(service: Service, place: Place, values: dict[str, object]) -> None:
+    append(service, place, type_lines(service, place, 4))
+    with service.db.read() as s:
+        loaded = log.load(s, place.id)
+    with service.db.write() as s:
+        log.snapshot(s, place.id, loaded)
+    damage(service, DocumentSnapshot, place, 5, **values)
+    with service.db.read() as s:
+        assert open_document(log.load(s, place.id).state).get_state() == open_document(loaded.state).get_state()
