@@ -44,7 +44,8 @@ export function materialOf(look: LookParams, shelf: TextureShelf, grain: Grain, 
   })
   if (look.transmission) clear(material, look.transmission, color)
   if ((look.alpha ?? 1) < 1) Object.assign(material, { transparent: true, opacity: look.alpha, depthWrite: false })
-  if (look.texture && look.texture !== 'none') textured(material, shelf.get(look.texture), grain)
+  const surface = look.texture && look.texture !== 'none' ? shelf.get(look.texture) : null
+  if (surface || look.anisotropy) grained(material, surface, grain)
   return material
 }
 
@@ -67,10 +68,13 @@ function clear(material: MeshPhysicalMaterial, transmission: number, color: Colo
 const VERTEX = `
 varying vec3 vTexturePoint;
 varying vec3 vTextureNormal;
+varying vec3 vGrain;
 uniform int textureGrain;
+uniform int grainAxis;
 vec3 alongGrain(vec3 v) { return textureGrain == 0 ? v : (textureGrain == 1 ? v.yzx : v.zxy); }
 `
 const FRAGMENT = `
+varying vec3 vGrain;
 varying vec3 vTexturePoint;
 varying vec3 vTextureNormal;
 uniform sampler2D textureMap;
@@ -95,20 +99,31 @@ float determinant = dot(sigmaX, r1) * faceDirection;
 normal = normalize(abs(determinant) * normal - sign(determinant) * (textureSlope.x * r1 + textureSlope.y * r2));
 diffuseColor.rgb *= 1.0 + textureScale.z * (textureHere - 0.5) * 2.0;
 `
+/** CAD faces have no texture coordinates, so the frame of a brushed surface comes from the way of its grain; across the end of the grain any way will do. */
+const FRAME = `
+#ifdef USE_ANISOTROPY
+vec3 grainWay = vGrain - dot(vGrain, normal) * normal;
+if (dot(grainWay, grainWay) < 1e-4) grainWay = cross(normal, abs(normal.x) < 0.9 ? vec3(1.0, 0.0, 0.0) : vec3(0.0, 1.0, 0.0));
+grainWay = normalize(grainWay);
+tbn = mat3(grainWay, cross(normal, grainWay), normal);
+#endif
+`
 
-function textured(material: MeshPhysicalMaterial, surface: Surface, grain: Grain): void {
+function grained(material: MeshPhysicalMaterial, surface: Surface | null, grain: Grain): void {
   const uniforms = {
-    textureMap: { value: surface.map },
-    textureScale: { value: new Vector3(1 / surface.tile, surface.relief, surface.tone) },
-    textureGrain: { value: surface.directed ? grain : 0 },
+    textureMap: { value: surface?.map ?? null },
+    textureScale: { value: surface ? new Vector3(1 / surface.tile, surface.relief, surface.tone) : new Vector3() },
+    textureGrain: { value: surface?.directed ? grain : 0 },
+    grainAxis: { value: grain },
   }
   material.onBeforeCompile = (shader: WebGLProgramParametersWithUniforms) => {
     Object.assign(shader.uniforms, uniforms)
     shader.vertexShader = VERTEX + shader.vertexShader.replace(
       '#include <begin_vertex>',
-      '#include <begin_vertex>\nvTexturePoint = alongGrain(position);\nvTextureNormal = alongGrain(normal);',
+      '#include <begin_vertex>\nvTexturePoint = alongGrain(position);\nvTextureNormal = alongGrain(normal);\n' +
+        'vGrain = normalMatrix * vec3(grainAxis == 0, grainAxis == 1, grainAxis == 2);',
     )
-    shader.fragmentShader = FRAGMENT + shader.fragmentShader.replace('#include <normal_fragment_maps>', BUMP)
+    shader.fragmentShader = FRAGMENT + shader.fragmentShader.replace('#include <normal_fragment_maps>', (surface ? BUMP : '') + FRAME)
   }
-  material.customProgramCacheKey = () => 'textured'
+  material.customProgramCacheKey = () => (surface ? 'textured' : 'grained')
 }
