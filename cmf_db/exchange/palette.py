@@ -38,7 +38,8 @@ class Swatch:
     """One colour. ``values`` are 0–1 (Lab: L* 0–100, a*, b*; XYZ: Y 0–100), empty for a spectrum.
 
     ``conditions`` are those that the file states for a Lab or XYZ value, None where it states none; ``measurement`` carries
-    what the file knows of geometry, mode and instrument.
+    what the file knows of geometry, mode and instrument. ``lab`` and ``rgb`` are what the file states of the same colour beside
+    its model: a CxF object often holds a spectrum, its Lab value (for ``conditions``) and sRGB.
     """
 
     name: str
@@ -48,6 +49,16 @@ class Swatch:
     spectrum: Spectrum | None = None
     conditions: Conditions | None = None
     measurement: Measurement | None = None
+    lab: tuple[float, ...] | None = None
+    rgb: tuple[float, ...] | None = None
+
+    @property
+    def stated_lab(self) -> tuple[float, ...] | None:
+        return self.values if self.model == "Lab" else self.lab
+
+    @property
+    def stated_rgb(self) -> tuple[float, ...] | None:
+        return self.values if self.model == "RGB" else self.rgb
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +69,11 @@ class Palette:
     name: str
     swatches: tuple[Swatch, ...]
     messages: tuple[Message, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A written file, and what it could not carry."""
+
+    data: bytes
+    messages: tuple[Message, ...] = ()
