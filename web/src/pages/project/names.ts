@@ -5,6 +5,13 @@ export const NAME_LIMIT = 120
 /** Control characters, lone surrogates, line separators and direction marks: the service refuses them in names. */
 const INVISIBLE = /[\p{Cc}\p{Cs}\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/u
 
+/** `wanted`, or with the first number from 2 on that makes it differ from what is taken. */
+export function freeName(wanted: string, taken: ReadonlySet<string>): string {
+  let name = wanted
+  for (let count = 2; taken.has(name); count += 1) name = `${wanted} ${count}`
+  return name
+}
+
 /** The sentence against a name that cannot be used, or null. */
 export function useNameError(): (name: string) => string | null {
   const { t } = useText()
