@@ -15,7 +15,9 @@ from typing import Any, Protocol, cast
 
 from cad.kernel.blame import blame, from_kernel
 from cad.kernel.export.formats import write
-from cad.kernel.part import MOST_CHUNKS, Body, Quality, describe
+from cad.kernel.kept import Kept
+from cad.kernel.measure import describe
+from cad.kernel.part import MOST_CHUNKS, Body, Quality
 from cad.kernel.run import run
 from cad.kernel.shown import leaves
 from cad.look import Look
@@ -61,13 +63,15 @@ def build(
     exports: tuple[str, ...],
     looks: Mapping[str, Look],
     sink: Sink,
+    kept: Kept | None = None,
 ) -> Built:
     """Run ``folder/main`` with the parameter values ``params``. The process must already stand in ``folder``, a private scratch.
 
     Never raises for what the script did: every failure is a message in the body, and then there are no parts. Lengths are mm;
     ``deflection_mm`` and ``angle_rad`` bound the mesh. ``looks`` maps part paths to render materials for the exports.
+    ``kept`` spares the parts of earlier builds that come out the same.
     """
-    work = _Work(Quality(deflection_mm, angle_rad), sink)
+    work = _Work(Quality(deflection_mm, angle_rad), sink, kept or Kept())
     printed = _Printed()
     ok = False
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
@@ -87,6 +91,7 @@ class _Work:
 
     quality: Quality
     sink: Sink
+    kept: Kept
     parameters: tuple[Parameter, ...] = ()
     parts: list[Part] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
@@ -147,16 +152,19 @@ def _describe(bodies: list[Body], work: _Work, mesh: bool) -> list[Part]:
     if faces + len(bodies) > MOST_CHUNKS:
         raise Failure(sentence("too_many_faces", count=faces, most=MOST_CHUNKS - len(bodies)))
     no_mesh = 0 if mesh else work.sink.chunk("face", 0, 0, b"")
-    parts = [_measured(body, work.sink if mesh else None, no_mesh) for body in bodies]
+    work.kept.begin()
+    for body in bodies:
+        body.key        # noqa: B018  all of them before the first is measured, since parts may share faces
+    parts = [_measured(body, work, mesh, no_mesh) for body in bodies]
     for part in parts:
         if not part["valid"]:
             work.messages.append(sentence("invalid_part", level="warning", name=part["name"] or part["path"]))
     return parts
 
 
-def _measured(body: Body, sink: Sink | None, no_mesh: int) -> Part:
+def _measured(body: Body, work: _Work, mesh: bool, no_mesh: int) -> Part:
     try:
-        return describe(body, sink, no_mesh)
+        return describe(body, work.kept, work.sink if mesh else None, no_mesh)
     except Exception as error:
         if not from_kernel(error):
             raise

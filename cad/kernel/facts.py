@@ -73,21 +73,23 @@ def area(face: Any) -> float:
     return float(props.Mass())
 
 
-def bounding_box(shape: cadquery.Shape) -> list[float]:
-    """``[xmin, ymin, zmin, xmax, ymax, zmax]`` of the exact geometry, without tolerances and without looking at a mesh."""
+def bounding_box(shape: Any) -> list[float] | None:
+    """``[xmin, ymin, zmin, xmax, ymax, zmax]`` of a ``TopoDS_Shape``'s exact geometry, without tolerances and without looking at a mesh;
+    ``None`` if there is nothing. ``box.bounding_box`` is quicker where there is a mesh."""
     box = Bnd_Box()
-    BRepBndLib.AddOptimal_s(shape.wrapped, box, False, False)
-    return [0.0] * 6 if box.IsVoid() else [round(float(number), 6) + 0.0 for number in box.Get()]
+    BRepBndLib.AddOptimal_s(shape, box, False, False)
+    return None if box.IsVoid() else list(box.Get())
 
 
 def is_valid(shape: cadquery.Shape) -> bool:
     return bool(BRepCheck_Analyzer(shape.wrapped).IsValid())
 
 
-def face_fact(face: Any, chunk: int) -> FaceFact:
+def face_fact(face: Any) -> FaceFact:
+    """Figures of one face, still without a chunk (-1)."""
     surface = BRepAdaptor_Surface(face)
     kind = surface.GetType()
-    fact = FaceFact(chunk=chunk, kind=SURFACES.get(kind, "other"), area_mm2=area(face))
+    fact = FaceFact(chunk=-1, kind=SURFACES.get(kind, "other"), area_mm2=area(face))
     if kind == GeomAbs_SurfaceType.GeomAbs_Cylinder:
         fact["radius_mm"] = surface.Cylinder().Radius()
     elif kind == GeomAbs_SurfaceType.GeomAbs_Sphere:

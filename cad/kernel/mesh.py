@@ -160,6 +160,16 @@ def edge_polyline(edge: Any, face: Any | None, deflection_mm: float, angle_rad: 
     return np.array([walk.Value(i).Coord() for i in range(1, walk.NbPoints() + 1)]).reshape(-1, 3)
 
 
+def polygon_parameters(edge: Any, face: Any | None) -> Floats | None:
+    """The parameters on the edge's curve of its points in the mesh of ``face``; ``None`` if there are none."""
+    place = TopLoc_Location()
+    mesh = BRep_Tool.Triangulation_s(face, place) if face is not None else None
+    polygon = BRep_Tool.PolygonOnTriangulation_s(edge, mesh, place) if mesh is not None else None
+    if polygon is None or not polygon.HasParameters():
+        return None
+    return np.array([polygon.Parameter(i) for i in range(1, polygon.NbNodes() + 1)])
+
+
 def matrix_of(place: Any) -> Floats:
     """A ``TopLoc_Location`` as a 3×4 matrix, mm."""
     transformation = place.Transformation()

@@ -3,6 +3,8 @@
 OCCT's booleans edit their arguments unless told otherwise: tolerances and even faces of a body that a script still holds changed
 under it, and with invalid input gave other solids. ``SetNonDestructive(True)`` costs up to a sixth of a small boolean. Hollowing a
 body does the same and has no such switch: it gets a copy, or a spout that is trimmed by the body afterwards comes out invalid.
+
+Nearly every step of a script starts a workplane, and CadQuery makes all twelve named planes to pick one of them: here it makes that one.
 """
 
 from __future__ import annotations
@@ -39,6 +41,19 @@ def keep_arguments() -> None:
     shapes.Mixin3D.hollow = hollow
 
 
+def make_one_plane() -> None:
+    """Make ``Plane.named`` build only the plane that is asked for. Once, when this package is imported."""
+    of_all = cadquery.Plane.named
+    names = ("XY", "YZ", "ZX", "XZ", "YX", "ZY", "front", "back", "left", "right", "top", "bottom")
+    directions = {name: (plane.xDir.toTuple(), plane.zDir.toTuple()) for name in names for plane in [of_all(name)]}
+
+    def named(cls: type[cadquery.Plane], stdName: str, origin: Any = (0, 0, 0)) -> cadquery.Plane:
+        known = directions.get(stdName)
+        return cadquery.Plane(origin, *known) if known else of_all(stdName, origin)
+
+    cadquery.Plane.named = classmethod(named)
+
+
 def replace_viewer() -> types.ModuleType:
     """Put an empty ``cadquery.vis`` in place of the real one, which aborts the process where there is no display."""
     viewer = types.ModuleType("cadquery.vis")
@@ -48,4 +63,5 @@ def replace_viewer() -> types.ModuleType:
 
 
 keep_arguments()
+make_one_plane()
 VIEWER = replace_viewer()

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from cad.kernel.build import build
+from cad.kernel.kept import Kept
 
 
 @dataclass
@@ -73,15 +74,16 @@ def run(tmp_path_factory: pytest.TempPathFactory):
     """Build a script: ``run(source, {"wall": 2}, files={"other.py": …}, exports=("step",))``."""
 
     def call(source: str | bytes, params: Mapping[str, Any] | None = None, *, files: Mapping[str, str] | None = None, mesh: bool = False,
-             exports: tuple[str, ...] = (), looks: Mapping[str, Any] | None = None, deflection_mm: float = 0.1) -> Result:
+             exports: tuple[str, ...] = (), looks: Mapping[str, Any] | None = None, deflection_mm: float = 0.1, angle_rad: float = 0.2,
+             kept: Kept | None = None) -> Result:
         folder: Path = tmp_path_factory.mktemp("build")
         (folder / "main.py").write_bytes(source if isinstance(source, bytes) else source.encode())
         for name, text in (files or {}).items():
             (folder / name).write_text(text)
         result = Result()
         with contextlib.chdir(folder):
-            built = build(folder, "main.py", params or {}, mesh=mesh, deflection_mm=deflection_mm, angle_rad=0.2, exports=exports,
-                          looks=looks or {}, sink=result)
+            built = build(folder, "main.py", params or {}, mesh=mesh, deflection_mm=deflection_mm, angle_rad=angle_rad,
+                          exports=exports, looks=looks or {}, sink=result, kept=kept)
         result.ok, result.body = built.ok, built.body
         return result
 

@@ -6,6 +6,7 @@ only module that loads the kernel.
 
 from __future__ import annotations
 
+import functools
 import gc
 import importlib.metadata
 import json
@@ -55,8 +56,9 @@ class Nursery:
 
     def __init__(self, control: socket.socket, config: dict[str, Any]) -> None:
         from cad.kernel.build import build
+        from cad.kernel.kept import Kept
 
-        self.build = build
+        self.build, self.kept = build, Kept     # each session has one of its own
         self.control = control
         self.read_only = tuple(config["read_only"])
         self.pid = os.getpid()
@@ -135,7 +137,7 @@ class Nursery:
             sandbox.confine(ground, limits, how)
             if tuple(how.layers) == sandbox.ALL_LAYERS:
                 sandbox.prove_confined(self.pid)
-            confined.serve(self.build, self.clean, order["scratch"], limits, self.kernel)
+            confined.serve(functools.partial(self.build, kept=self.kept()), self.clean, order["scratch"], limits, self.kernel)
         except BaseException:
             traceback.print_exc()           # to the crash pipe, once descriptor 2 is it
         finally:

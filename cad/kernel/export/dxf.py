@@ -14,7 +14,6 @@ import cadquery
 from cadquery.occ_impl.exporters.dxf import DxfDocument
 
 from cad.kernel.export.view import look_along
-from cad.kernel.facts import bounding_box
 from cad.kernel.part import Body
 from cad.look import Look
 from cad.script.failures import Failure, sentence
@@ -44,7 +43,7 @@ def write(bodies: list[Body], looks: Mapping[str, Look]) -> bytes:
 
 def flat_edges(body: Body) -> list[cadquery.Edge]:
     """The edges of what lies in a plane of constant z, or of the upper side of a plate with upright walls; else none."""
-    box = bounding_box(body.placed)
+    box = body.box_mm
     height = box[5] - box[2]
     if height < FLAT_MM:
         return list(body.placed.Edges())

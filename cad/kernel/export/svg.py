@@ -8,7 +8,6 @@ from xml.sax.saxutils import escape
 import numpy as np
 
 from cad.kernel.export.view import look_along
-from cad.kernel.facts import bounding_box
 from cad.kernel.mesh import Floats
 from cad.kernel.part import Body
 from cad.look import Look
@@ -23,8 +22,7 @@ LINE = "#1d2021"
 
 def write(bodies: list[Body], looks: Mapping[str, Look]) -> bytes:
     """The file; sketches alone are drawn from above. Raises Failure where nothing can be drawn."""
-    boxes = [bounding_box(body.placed) for body in bodies]
-    direction, right = ABOVE if all(box[5] - box[2] < FLAT_MM for box in boxes) else ISOMETRIC
+    direction, right = ABOVE if all(body.box_mm[5] - body.box_mm[2] < FLAT_MM for body in bodies) else ISOMETRIC
     groups: list[tuple[str, list[Floats]]] = []
     for part in look_along(bodies, direction, right):
         groups.append((part.body.leaf.path, [line * (1, -1) for line in part.lines]))
