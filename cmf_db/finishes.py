@@ -7,46 +7,13 @@ Typical figures, not measurements of a sample: ``source`` says where each comes 
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Literal
 
+from cmf_db.science.gloss import roughness_of_gloss
+from cmf_db.science.texture import ra_of_vdi
+
 Texture = Literal["none", "grain_fine", "grain_coarse", "brushed", "wood", "weave", "twill", "leather"]
-
-# GGX reflectance of a flat dielectric with index 1.5, integrated over the 60° aperture of ISO 2813 (4.4° × 11.7°).
-GLOSS_OF_ROUGHNESS = ((0.10, 79.0), (0.15, 57.0), (0.20, 38.0), (0.25, 24.0), (0.30, 16.0), (0.35, 10.0), (0.40, 7.0), (0.50, 3.0), (0.60, 1.4))
-
-
-def roughness_of_gloss(gloss_gu: float) -> float:
-    """glTF roughness (0–1) of a dielectric with ``gloss_gu`` gloss units at 60°.
-
-    Linear between the points of ``GLOSS_OF_ROUGHNESS``; 0.05 from 88.4 GU up (the flat limit is 89.1), 0.75 below 0.5 GU.
-    A display aid, never a measurement. Raises ValueError for a negative gloss.
-
-    >>> roughness_of_gloss(38)
-    0.2
-    """
-    if gloss_gu < 0:
-        raise ValueError(f"gloss is 0 GU or more, not {gloss_gu}")
-    points = [(0.5, 0.75), *((gu, r) for r, gu in reversed(GLOSS_OF_ROUGHNESS)), (88.4, 0.05)]
-    at = bisect_left(points, (gloss_gu, 0.0))
-    if at == 0:
-        return points[0][1]
-    if at == len(points):
-        return points[-1][1]
-    (low_gu, low_r), (high_gu, high_r) = points[at - 1], points[at]
-    return round(low_r + (high_r - low_r) * (gloss_gu - low_gu) / (high_gu - low_gu), 4)
-
-
-def ra_of_vdi(grade: int) -> float:
-    """Ra in µm of a VDI 3400 grade: 0.1 · 10^(grade / 20), 0 ≤ grade ≤ 45. Raises ValueError outside.
-
-    >>> round(ra_of_vdi(27), 2)
-    2.24
-    """
-    if not 0 <= grade <= 45:
-        raise ValueError(f"VDI 3400 has grades 0 to 45, not {grade}")
-    return float(0.1 * 10 ** (grade / 20))
 
 
 @dataclass(frozen=True, slots=True)

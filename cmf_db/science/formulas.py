@@ -83,8 +83,8 @@ def lch_differences(standard: Values, sample: Values) -> tuple[Values, Values, V
     """ΔL*, ΔC*ab and ΔH*ab, the last positive where the sample's hue angle is the greater."""
     (l_1, a_1, b_1), (l_2, a_2, b_2) = _axes(standard), _axes(sample)
     c_1, c_2 = np.hypot(a_1, b_1), np.hypot(a_2, b_2)
-    hue = np.sqrt(np.maximum(0.0, 2 * (c_1 * c_2 - a_1 * a_2 - b_1 * b_2)))
-    return l_2 - l_1, c_2 - c_1, np.where(a_1 * b_2 < a_2 * b_1, -hue, hue)
+    turn = np.arctan2(a_1 * b_2 - a_2 * b_1, a_1 * a_2 + b_1 * b_2)      # keeps small differences that squares would lose
+    return l_2 - l_1, c_2 - c_1, 2 * np.sqrt(c_1 * c_2) * np.sin(turn / 2)
 
 
 def _terms_76(standard: Values, sample: Values) -> Terms:

@@ -1,31 +1,9 @@
 import pytest
 
-from cmf_db import finishes, materials
+from cmf_db import materials
 from cmf_db.appearance import AppearanceError, resolve
-from cmf_db.finishes import FINISHES, ra_of_vdi, roughness_of_gloss
+from cmf_db.finishes import FINISHES
 from cmf_db.screen import lab_of_hex, screen_of_lab
-
-VDI_PUBLISHED = {12: 0.40, 15: 0.56, 18: 0.80, 21: 1.12, 24: 1.60, 27: 2.24, 30: 3.15, 33: 4.50, 36: 6.30, 39: 9.00, 42: 12.50, 45: 18.00}   # Ra µm, VDI 3400
-
-
-@pytest.mark.parametrize(("grade", "ra_um"), VDI_PUBLISHED.items())
-def test_vdi_grades_have_their_published_roughness(grade, ra_um):
-    assert ra_of_vdi(grade) == pytest.approx(ra_um, rel=0.02)
-
-
-@pytest.mark.parametrize("grade", [-1, 46])
-def test_there_are_no_other_vdi_grades(grade):
-    with pytest.raises(ValueError, match="0 to 45"):
-        ra_of_vdi(grade)
-
-
-def test_glossier_is_smoother_and_the_points_are_met():
-    for roughness, gloss in finishes.GLOSS_OF_ROUGHNESS:
-        assert roughness_of_gloss(gloss) == roughness
-    steps = [roughness_of_gloss(g / 2) for g in range(220)]
-    assert steps == sorted(steps, reverse=True)
-    with pytest.raises(ValueError, match="0 GU or more"):
-        roughness_of_gloss(-1)
 
 
 def test_the_lists_hold_what_designers_reach_for():
