@@ -17,7 +17,7 @@ class Record(BaseModel):
 
 
 def _printable(text: str) -> str:
-    if any(unicodedata.category(c) in ("Cc", "Cs", "Cn", "Co") and c != "\n" for c in text):
+    if not text.isprintable() and any(unicodedata.category(c) in ("Cc", "Cs", "Cn", "Co") and c != "\n" for c in text):
         raise ValueError("the text holds characters that cannot be shown: remove them")
     if text and not any(unicodedata.category(c)[0] not in "ZCM" for c in text):
         raise ValueError("the text has no visible character")
