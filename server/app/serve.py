@@ -17,6 +17,7 @@ from geventwebsocket.handler import WebSocketHandler
 
 from server.app import factory, instance, migrate
 from server.app.kernel_host import KernelHost, socket_of
+from server.app.restore import check_finished
 from server.core.db import Database
 from server.core.files import exclusive
 from server.core.http import Api
@@ -69,6 +70,7 @@ def _check(settings: Settings) -> None:
             migrate.upgrade(db)
         elif not migrate.is_current(db):
             raise SettingsError("The database has another schema than this program. Run: sunmao migrate")
+        check_finished(settings, db)
         if instance.is_demo(db) and not settings.loopback:
             raise SettingsError(f"The demo database has public passwords, so it is not served on {settings.host}; set SUNMAO_DATA.")
 

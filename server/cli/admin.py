@@ -51,6 +51,10 @@ def run(given: argparse.Namespace) -> int:
     except (SettingsError, Problem) as error:
         print(error, file=sys.stderr)
         return 1
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"{where}{error.strerror or error}. Nothing else was changed.", file=sys.stderr)
+        return 1
     return code
 
 
@@ -109,7 +113,7 @@ def run_backup(given: argparse.Namespace) -> int:
 
 
 def run_restore(given: argparse.Namespace) -> int:
-    from server.app.backup import restore
+    from server.app.restore import restore
 
     count = restore(_settings(), given.file)
     print(f"{count.rows} rows and {count.blobs} blobs are back, every hash checked.")
