@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 # sRGB primaries, D65 white (2°), IEC 61966-2-1; XYZ scaled to Y = 1.
@@ -44,12 +45,34 @@ def lab_of_hex(hex: str) -> tuple[float, float, float]:
     >>> lab_of_hex("#ffffff")[0]
     100.0
     """
+    return _lab_of_linear(linear_of_hex(hex))
+
+
+def lab_of_rgb(rgb: Sequence[float]) -> tuple[float, float, float]:
+    """sRGB with three values 0–1 to CIELAB under D65 and the 2° observer.
+
+    >>> lab_of_rgb((1, 1, 1))[0]
+    100.0
+    """
+    return _lab_of_linear([_decode(v) for v in rgb])
+
+
+def linear_of_hex(hex: str) -> tuple[float, float, float]:
+    """``#rrggbb`` as linear light 0–1 (IEC 61966-2-1), as renderers take it. Raises ValueError for anything else.
+
+    >>> linear_of_hex("#ff0000")
+    (1.0, 0.0, 0.0)
+    """
     if len(hex) != 7 or hex[0] != "#":
         raise ValueError(f"a screen colour is written #rrggbb, not {hex!r}")
     try:
-        linear = [_decode(int(hex[i : i + 2], 16) / 255) for i in (1, 3, 5)]
+        r, g, b = (_decode(int(hex[i : i + 2], 16) / 255) for i in (1, 3, 5))
     except ValueError:
         raise ValueError(f"a screen colour is written #rrggbb, not {hex!r}") from None
+    return r, g, b
+
+
+def _lab_of_linear(linear: Sequence[float]) -> tuple[float, float, float]:
     xyz = [sum(m * v for m, v in zip(row, linear)) / w for row, w in zip(RGB_TO_XYZ, WHITE)]
     fx, fy, fz = (v ** (1 / 3) if v > EPSILON else (KAPPA * v + 16) / 116 for v in xyz)
     return round(116 * fy - 16, 4), round(500 * (fx - fy), 4), round(200 * (fy - fz), 4)

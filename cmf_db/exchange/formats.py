@@ -11,6 +11,7 @@ from cmf_db.exchange import aco, ase, cxf, gpl, kpl, qtx, soc, spectra_csv, xlsx
 from cmf_db.exchange.collect import clean
 from cmf_db.exchange.fit import fit
 from cmf_db.exchange.guard import Archive, check_size
+from cmf_db.exchange.losses import without_conditions
 from cmf_db.exchange.palette import ExchangeError, Message, Model, Palette, Written
 from cmf_db.exchange.texts import shown
 from cmf_db.science.conditions import Conditions
@@ -48,10 +49,10 @@ ROOT = re.compile(r"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 HEAD = 4096
 
 
-def read_file(data: bytes, file_name: str) -> Palette:
+def read(data: bytes, file_name: str) -> Palette:
     """A colour file, by what it holds; its ending decides where the content does not say. Raises ExchangeError.
 
-    >>> read_file(b"GIMP Palette\\n255 0 0 red\\n", "a.gpl").swatches[0].name
+    >>> read(b"GIMP Palette\\n255 0 0 red\\n", "a.gpl").swatches[0].name
     'red'
     """
     check_size(len(data), file_name)
@@ -93,7 +94,7 @@ def format_for(file_name: str) -> Format:
     return found
 
 
-def write_file(palette: Palette, format: Format, conditions: Conditions | None = None) -> Written:
+def write(palette: Palette, format: Format, conditions: Conditions | None = None) -> Written:
     """In the models that the format holds; ``conditions`` are those to compute spectra for. Raises ExchangeError.
 
     Names are cleaned once more: not every palette comes from a file.
@@ -101,7 +102,8 @@ def write_file(palette: Palette, format: Format, conditions: Conditions | None =
     fitted, changes = fit(palette, format.holds, format.name, conditions)
     swatches = tuple(replace(s, name=clean(s.name)[0], group=clean(s.group)[0]) for s in fitted.swatches)
     written = format.write(replace(fitted, name=clean(palette.name)[0], swatches=swatches))
-    return Written(written.data, (*changes, *written.messages))
+    lost = () if format.states_conditions else without_conditions(fitted, format.name)
+    return Written(written.data, (*changes, *lost, *written.messages))
 
 
 def _ending(file_name: str) -> str:

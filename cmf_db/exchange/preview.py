@@ -14,7 +14,6 @@ from cmf_db.science.lab import Lab
 
 State = Literal["new", "equal", "different"]
 SAME = 0.005                    # ΔE00: less than two decimals of a Lab value
-SAME_RGB = 0.5 / 255
 DEFAULT = Conditions.parse("D65/10")
 
 

@@ -19,6 +19,7 @@ from cmf_db.science.conditions import Geometry
 
 HOLDS: frozenset[Model] = frozenset({"spectrum"})
 SECTION = re.compile(r"\[\s*([A-Za-z_]+)[^\]]*\]")
+LIST = re.compile(r"\s*(STD|BAT)_R\s*=", re.IGNORECASE)
 VIEWINGS = {"SCI": Geometry.SCI, "SCE": Geometry.SCE, "45/0": Geometry.RING_45_0, "0/45": Geometry.RING_0_45}
 CODES = {geometry: f"{code} d/8" if code in ("SCI", "SCE") else code for code, geometry in VIEWINGS.items()}
 LATEST = 4_102_444_800          # 2100, in seconds since 1970
@@ -32,8 +33,11 @@ class Section:
     line: int
     fields: dict[str, tuple[str, int]] = field(default_factory=dict)
 
+    def name(self, key: str) -> str:
+        return self.fields.get(key, ("", 0))[0].strip()
+
     def get(self, key: str) -> str:
-        return self.fields.get(key, ("", 0))[0].strip().rstrip(",").strip()
+        return self.name(key).rstrip(",").strip()
 
     def at(self, key: str) -> int:
         return self.fields[key][1] if key in self.fields else self.line
@@ -74,15 +78,14 @@ def _sections(text: Text) -> list[Section]:
 
 
 def _pieces(line: str) -> list[str]:
-    """A section may begin behind the last comma of the line before it."""
-    start = line.find("[")
-    return [line.strip()] if start <= 0 or not SECTION.match(line[start:]) or not line[:start].rstrip().endswith(",") \
-        else [line[:start].strip(), line[start:].strip()]
+    """A section may begin on the line of the list before it; a bracket in a name begins none."""
+    values, bracket, rest = line.partition("[")
+    return [values.strip(), bracket + rest.strip()] if bracket and LIST.match(values) else [line.strip()]
 
 
 def _add(colours: Collector, section: Section, file: str) -> None:
     own = section.prefix
-    name = section.get(f"{own}_NAME")
+    name = section.name(f"{own}_NAME")
     if f"{own}_R" not in section.fields:
         colours.say("warning", f"{shown(name)} has no spectrum and was left out", section.line)
         return
@@ -95,7 +98,7 @@ def _add(colours: Collector, section: Section, file: str) -> None:
     if curve is not None:
         known, geometry = _known(section)
         colours.add(Swatch(
-            name, "spectrum", group=section.get("STD_NAME") if own == "BAT" else "", spectrum=curve,
+            name, "spectrum", group=section.name("STD_NAME") if own == "BAT" else "", spectrum=curve,
             measurement=measured(curve, None, geometry, file, known)), line=line)  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def read(data: bytes, name: str) -> Palette:
         if label.strip() or points:
             curve = spectrum_of_points(colours, label, [(nm, value / scale) for nm, value in points], line)
             if curve is not None:
-                unquoted = label[1:] if label.startswith("'") and label[1:].startswith(FORMULA) else label
+                unquoted = label[1:] if label.startswith("'") and _runs(label) else label
                 measurement = measured(curve, None, Geometry.UNKNOWN, name, {})
                 colours.add(Swatch(unquoted, "spectrum", spectrum=curve, measurement=measurement), line)
     return colours.palette()
@@ -85,6 +85,11 @@ def _scale(columns: list[list[tuple[float, float]]], header: list[str], colours:
     return 100.0 if percent else 1.0
 
 
+def _runs(name: str) -> bool:
+    """Whether a spreadsheet would run the name; one that only lacks its apostrophe counts, so that names come back as they went."""
+    return name.lstrip("'").startswith(FORMULA)
+
+
 def _is_number(text: str) -> bool:
     return NUMBER.match(text.strip().lower().removesuffix("nm").strip()) is not None
 
@@ -98,8 +103,8 @@ def write(palette: Palette) -> Written:
         curve = swatch.spectrum
         curves.append({round(curve.start_nm + i * curve.step_nm, 6): value for i, value in enumerate(curve.values)})
     messages = without_groups(palette, "a table of spectra")
-    names = [f"'{s.name}" if s.name.startswith(FORMULA) else s.name for s in palette.swatches]
-    if any(s.name.startswith(FORMULA) for s in palette.swatches):
+    names = [f"'{s.name}" if _runs(s.name) else s.name for s in palette.swatches]
+    if any(_runs(s.name) for s in palette.swatches):
         messages.append(Message("warning", "names that a spreadsheet would run as a formula were written after an apostrophe"))
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\r\n")

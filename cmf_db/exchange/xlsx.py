@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from cmf_db.exchange.collect import Collector
@@ -42,28 +43,59 @@ def read(data: bytes, name: str) -> Palette:
         raise ExchangeError(f"this is no Excel workbook: the archive holds no {CONTENT}", byte=0)
     archive.check_all()
     colours = Collector("xlsx", name)
-    for rows in _sheets(data):
-        header = next(((i, found) for i, row in enumerate(rows[:HEADER_WITHIN]) if (found := _header(row)) is not None), None)
-        if header is not None:
-            start, (fields, waves) = header
-            for at, row in enumerate(rows[start + 1 :], start=start + 2):
-                _add(colours, row, fields, waves, at, name)
-            _say_bare(colours)
-            return colours.palette()
+    with _workbook(data) as book:
+        for sheet in book.worksheets:
+            if _read_sheet(colours, _rows(sheet), name):
+                return colours.palette()
     raise ExchangeError("no sheet has a row of titles with a name and a colour: use Name, sRGB or L*, a*, b*, Illuminant, Observer", line=1)
 
 
-def _sheets(data: bytes) -> list[list[Cells]]:
+def _read_sheet(colours: Collector, rows: Iterator[Cells], file: str) -> bool:
+    """Whether the sheet has a header; then its colours are in."""
+    header = None
+    for at, row in enumerate(rows, start=1):
+        if header is not None:
+            _add(colours, row, *header, at, file)
+        elif at > HEADER_WITHIN:
+            break
+        else:
+            header = _header(row)
+    if header is None:
+        return False
+    _say_bare(colours)
+    return True
+
+
+@contextmanager
+def _workbook(data: bytes) -> Iterator[Any]:
     import openpyxl
 
-    try:
+    with _openpyxl_errors():
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        try:
-            return [list(sheet.iter_rows(max_row=MOST_COLOURS + HEADER_WITHIN, max_col=WIDEST, values_only=True)) for sheet in book.worksheets[:10]]
-        finally:
-            book.close()
+    try:
+        yield book
+    finally:
+        book.close()
+
+
+def _rows(sheet: Any) -> Iterator[Cells]:
+    with _openpyxl_errors():
+        rows = sheet.iter_rows(max_row=MOST_COLOURS + HEADER_WITHIN + 1, max_col=WIDEST, values_only=True)
+    while True:
+        with _openpyxl_errors():
+            row = next(rows, None)
+        if row is None:
+            return
+        yield row
+
+
+@contextmanager
+def _openpyxl_errors() -> Iterator[None]:
+    try:
+        yield
     except Exception as error:      # openpyxl raises whatever its parser stumbles over
-        raise ExchangeError(f"the workbook is broken ({type(error).__name__}): open it in a spreadsheet and save it again", byte=0) from None
+        text = f"the workbook is broken ({type(error).__name__}): open it in a spreadsheet and save it again"
+        raise ExchangeError(text, byte=0) from None
 
 
 def _header(row: Cells) -> tuple[Fields, Waves] | None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import os
 import shlex
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -17,6 +15,7 @@ from typing import Any, NoReturn
 
 from cad.scene import Message, Part, Scene
 from cad.script.failures import sentence
+from server.cli.files import write_whole
 from workers.kernel.api import EXPORT_FORMATS, BuildJob, Kernel, KernelUnavailable, Outcome
 
 ENDINGS = {format: format for format in EXPORT_FORMATS}
@@ -230,26 +229,9 @@ def _mesh(outcome: Outcome, job: BuildJob) -> dict[str, float]:
 
 
 def _write(folder: Path, stem: str, format: str, data: bytes) -> dict[str, Any]:
-    """Whole or not at all: written beside its place, then renamed."""
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{stem}.{ENDINGS[format]}"
-    handle, draft = tempfile.mkstemp(prefix=f".{stem}-", dir=folder)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(draft, 0o666 & ~_umask())
-        os.replace(draft, path)
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(draft)
-        raise
+    write_whole(path, data)
     return {"format": format, "path": str(path), "bytes": len(data)}
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _tell(answer: dict[str, Any], order: Order) -> None:
