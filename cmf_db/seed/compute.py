@@ -34,8 +34,8 @@ RECOVERED = (
     ("jade_01", "青玉", "Jade", (70.5, -7.4, 8.4), "Otsu 2018"),
     ("moss_01", "苔青 01", "Moss 01", (70.6, -8.8, 10.2), "Otsu 2018"),
     ("mugwort", "艾草", "Mugwort", (69.4, -9.4, 9.5), "Otsu 2018"),
-    ("bean_green", "豆绿", "Bean green", (66.1, -9.1, 9.7), "Meng 2015"),
-    ("plum_celadon", "梅子青", "Plum celadon", (70.0, -15.7, 4.7), "Otsu 2018"),
+    ("bean_green", "豆绿 清漆", "Bean green, clear coat", (66.1, -9.1, 9.7), "Meng 2015"),
+    ("plum_celadon", "梅子青 釉", "Plum celadon glaze", (70.0, -15.7, 4.7), "Otsu 2018"),
     ("raw_linen", "原麻", "Raw linen", (70.5, 1.0, 13.0), "Otsu 2018"),
     ("mist_02", "雾灰蓝 02", "Mist 02", (77.8, -2.3, -5.9), "Meng 2015"),
     ("clay_03", "陶土红 03", "Clay 03", (51.1, 29.7, 28.8), "Otsu 2018"),
@@ -45,7 +45,7 @@ RECOVERED = (
     ("smoked_plum_02", "乌梅 02", "Smoked plum 02", (34.5, 17.6, -3.4), "Otsu 2018"),
     ("indigo_baked", "靛青", "Indigo", (33.0, -1.7, -20.7), "Meng 2015"),
     ("indigo_dyed", "靛青 染色", "Indigo, dyed", (33.0, -1.7, -20.7), "Otsu 2018"),     # a metamer of indigo_baked
-    ("gamboge", "藤黄", "Gamboge", (66.6, 8.6, 57.3), "Otsu 2018"),
+    ("gamboge", "藤黄 漆", "Gamboge lacquer", (66.6, 8.6, 57.3), "Otsu 2018"),
 )
 RECOVERED_NM = (400, 700, 10)
 SAMPLE_LIMIT = {"kind": "estimate", "on": COMPUTED_ON, "reference": "sample data: a limit as design centres commonly set it"}

@@ -70,6 +70,12 @@ def test_every_record_has_both_names_and_reads_back_from_its_own_json() -> None:
         assert kinds.read(json.loads(json.dumps(kinds.plain(seed.record)))) == seed.record
 
 
+def test_no_two_records_of_a_kind_have_one_name() -> None:
+    for kind in KINDS:
+        names = [str(s.record.name) for s in of_kind(kind)]
+        assert len(set(names)) == len(names), kind
+
+
 def test_an_item_comes_after_all_that_it_is_made_of() -> None:
     seen: set[str] = set()
     for seed in load().values():
