@@ -145,16 +145,17 @@ def sign_in(page: Page, server: str, who: int = 0) -> None:
     expect(page.locator("main h1")).to_be_visible()
 
 
-def violations(page: Page) -> list[str]:
-    """Critical and serious findings of axe on what is shown now."""
+def violations(page: Page, least: str = "serious") -> list[str]:
+    """Findings of axe on what is shown now, from this impact on."""
     page.evaluate(AXE)
-    found: list[str] = page.evaluate(RUN_AXE)
+    found: list[str] = page.evaluate(RUN_AXE, IMPACTS[IMPACTS.index(least):])
     return found
 
 
 AXE = (ROOT / "web/node_modules/axe-core/axe.min.js").read_text()
-RUN_AXE = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
-  .filter(({impact}) => impact === 'critical' || impact === 'serious')
+IMPACTS = ("minor", "moderate", "serious", "critical")
+RUN_AXE = """async (impacts) => (await axe.run(document, {resultTypes: ['violations']})).violations
+  .filter(({impact}) => impacts.includes(impact))
   .map(({id, impact, nodes}) => `${impact} ${id}: ${nodes.slice(0, 3).map(node => node.target.join(' ')).join(', ')}`)"""
 
 

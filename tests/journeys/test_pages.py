@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,7 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.journeys.conftest import sign_in, violations
+from tests.journeys.conftest import ROOT, Instance, call, sign_in, violations
 
 CHOOSE = """async (change) => (await fetch('/api/v1/auth/me', {method: 'PATCH', body: JSON.stringify(change), headers: {
   'Content-Type': 'application/json', 'X-CSRF-Token': decodeURIComponent(document.cookie.match(/csrf_token=([^;]+)/)[1])}})).ok"""
@@ -68,6 +71,18 @@ def project(page: Page) -> None:
     expect(page.locator("ul.members li").first).to_be_visible()
 
 
+def project_menu(page: Page) -> None:
+    project(page)
+    page.get_by_role("button", name=re.compile("更多操作|More actions")).first.click()
+    expect(page.get_by_role("menuitem").first).to_be_visible()
+
+
+def delete_project(page: Page) -> None:
+    project_menu(page)
+    page.get_by_role("menuitem").last.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
 def new_model(page: Page) -> None:
     page.keyboard.press("n")
     expect(page.locator(".doors .door").first).to_be_visible()
@@ -80,6 +95,10 @@ PAGES: dict[str, tuple[str, Callable[[Page], object]]] = {
     "settings": ("/settings", lambda page: expect(page.locator("form").first).to_be_visible()),
     "not-found": ("/no/such/page", lambda page: expect(page.locator(".empty")).to_be_visible()),
     "new-model": ("/", new_model),
+    "new-project": ("/projects", lambda page: page.get_by_role("button", name=re.compile("^(新项目|New project)$")).click()),
+    "account-menu": ("/", lambda page: page.locator("button.me").click()),
+    "project-menu": ("/", project_menu),
+    "delete-project": ("/", delete_project),
     "palette": ("/", lambda page: page.keyboard.press("Control+k")),
     "help": ("/", lambda page: page.keyboard.press("?")),
     "api": ("/api/docs", lambda page: expect(page.locator(".operation").first).to_be_visible()),
@@ -98,7 +117,7 @@ def test_every_page_in_every_look(look: Look, name: str, server: str) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN" if look.language == "zh" else "en")
     expect(page.locator("html")).to_have_attribute("data-theme", look.theme)
     expect(page).to_have_title(re.compile(" – (榫卯|Sunmao)$"))
-    assert violations(page) == []
+    assert violations(page, "moderate") == []
     for width in (640, 1280, 1440, 1920):       # 640 px: a zoom of 200 % at 1280
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} scrolls sideways at {width} px"
@@ -122,7 +141,7 @@ def test_sign_in_page_in_every_look(browser: Browser, server: str, language: str
     page.reload()       # the choice is remembered, before the first paint
     expect(page.locator("html")).to_have_attribute("data-theme", theme)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    assert violations(page) == []
+    assert violations(page, "moderate") == []
     assert seen == []
     context.close()
 
@@ -248,6 +267,7 @@ def test_a_model_starts_from_a_file_that_was_checked(page: Page, server: str) ->
 
 def test_the_palette_finds_and_the_keys_lead(page: Page, server: str) -> None:
     page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox")).to_be_focused()
     page.keyboard.type("设置")
     expect(page.get_by_role("option")).to_have_count(1)
     page.keyboard.press("Enter")
@@ -260,6 +280,37 @@ def test_the_palette_finds_and_the_keys_lead(page: Page, server: str) -> None:
     expect(page.get_by_role("dialog")).to_contain_text("没有“没有这样的东西”")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_f6_goes_round_the_regions(page: Page) -> None:
+    regions = [page.get_by_role(role) for role in ("banner", "navigation", "main")]
+    for key, order in (("F6", (0, 1, 2, 0)), ("Shift+F6", (2, 1, 0, 2))):
+        for region in order:
+            page.keyboard.press(key)
+            expect(regions[region].locator(":focus")).to_have_count(1)
+
+
+def test_a_newcomer_gets_a_project_with_the_first_model_and_a_number_with_the_second(browser: Browser, demo: Instance) -> None:
+    email, password = f"{uuid.uuid4().hex[:8]}@studio.example", "three quiet kettles"
+    subprocess.run([sys.executable, "-m", "server.cli.main", "user", "add", email, "--name", "林一", "--org", "林一工作室"],
+                   input=f"{password}\n", text=True, check=True, env={**os.environ, "SUNMAO_DATA": str(demo.data)}, cwd=ROOT)
+    context = browser.new_context(viewport=WIDE, locale="zh-CN")
+    page = context.new_page()
+    page.goto(f"{demo.url}/sign-in")
+    page.get_by_label("邮箱").fill(email)
+    page.get_by_label("密码", exact=True).fill(password)
+    page.get_by_role("button", name="登录", exact=True).click()
+    expect(page.get_by_text("还没有模型")).to_be_visible()
+    for name in ("听泉电水壶", "听泉电水壶 2"):
+        page.goto(demo.url)
+        page.get_by_role("button", name="新模型").first.click()
+        dialog = page.get_by_role("dialog", name="新模型")
+        expect(dialog.get_by_label("名称")).to_have_value(name)
+        dialog.get_by_role("button", name="新建模型").click()
+        page.wait_for_url(re.compile("/documents/[0-9A-Z]{26}$"))
+    assert [p["name"] for p in call(page, "GET", "/projects")["items"]] == ["我的项目"]
+    assert sorted(d["name"] for d in call(page, "GET", "/documents")["items"]) == ["听泉电水壶", "听泉电水壶 2"]
+    context.close()
 
 
 def test_a_lost_server_is_said_and_found_again(page: Page, server: str) -> None:
