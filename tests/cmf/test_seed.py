@@ -123,9 +123,9 @@ def test_codes_are_in_the_house_scheme_and_unique() -> None:
 def test_no_two_items_are_alike() -> None:
     labs = {s.id: lab_of(s.record) for s in of_kind("colour") if isinstance(s.record, ColourStandard) and not s.slug.startswith("munsell")}
     items = [s.record for s in of_kind("item") if isinstance(s.record, Item)]
-    for a, b in itertools.combinations(items, 2):
-        if a.finish == b.finish:
-            assert float(delta_e(Formula.DE00, labs[a.colour.id], labs[b.colour.id])) >= 1, f"{a.code} and {b.code}"
+    pairs = [(a, b) for a, b in itertools.combinations(items, 2) if a.finish == b.finish]
+    apart = delta_e(Formula.DE00, [labs[a.colour.id] for a, _ in pairs], [labs[b.colour.id] for _, b in pairs])
+    assert [(a.code, b.code) for (a, b), de00 in zip(pairs, apart, strict=True) if de00 < 1] == []
 
 
 def test_colours_of_the_items_can_be_shown() -> None:
