@@ -1,0 +1,124 @@
+"""Reading records: every select starts from what the viewer may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from cmf_db.bundle import Bundle
+from cmf_db.records.colour import ColourStandard
+from cmf_db.records.finish import Finish
+from cmf_db.records.item import Item, Ref
+from cmf_db.records.kinds import AnyRecord, read
+from cmf_db.records.material import Material
+from cmf_db.records.process import Process
+from cmf_db.screen import ScreenColor
+from cmf_db.search import writing
+from cmf_db.search.models import CmfIndex
+from cmf_db.store.errors import Missing
+from cmf_db.store.models import CmfRecord, CmfVersion
+from cmf_db.store.states import OPEN, PUBLIC, State
+
+K = TypeVar("K", ColourStandard, Material, Finish, Process, Item)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks: a person's id, None for anonymous and for the program itself, and the centers that they curate."""
+
+    id: str | None = None
+    centers: frozenset[str] = field(default=frozenset())
+
+    def curates(self, org_id: str) -> bool:
+        return org_id in self.centers
+
+    def wrote(self, version: CmfVersion) -> bool:
+        return self.id is not None and version.author_id == self.id
+
+
+ANYBODY = Viewer()
+
+
+def visible(viewer: Viewer) -> ColumnElement[bool]:
+    """Versions that the viewer may see: what was published once, one's own, and all of one's centers. Needs a join with CmfRecord."""
+    mine = [CmfVersion.author_id == viewer.id] if viewer.id is not None else []
+    return or_(CmfVersion.state.in_(PUBLIC), CmfRecord.org_id.in_(viewer.centers), *mine)
+
+
+def may_see(viewer: Viewer, version: CmfVersion) -> bool:
+    """The same for a version at hand."""
+    return version.state in PUBLIC or viewer.wrote(version) or viewer.curates(version.record.org_id)
+
+
+def version_for(s: Session, viewer: Viewer, record_id: str, number: int | None = None) -> CmfVersion:
+    """That version; without a number the published one, else the newest that the viewer may see. Raises Missing."""
+    if number is None:
+        record = s.get(CmfRecord, record_id)
+        number = record.published if record else None
+    rows = select(CmfVersion).join(CmfRecord).where(CmfVersion.record_id == record_id, visible(viewer))
+    if number is not None:
+        rows = rows.where(CmfVersion.number == number)
+    found = s.scalars(rows.order_by(CmfVersion.number.desc()).limit(1)).first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def versions_of(s: Session, viewer: Viewer, record_id: str) -> Sequence[CmfVersion]:
+    """Every version of the record that the viewer may see, newest first. Raises Missing where there is none."""
+    rows = select(CmfVersion).join(CmfRecord).where(CmfVersion.record_id == record_id, visible(viewer))
+    found = s.scalars(rows.order_by(CmfVersion.number.desc())).all()
+    if not found:
+        raise Missing
+    return found
+
+
+def open_versions(s: Session, viewer: Viewer, states: frozenset[State] = OPEN) -> Sequence[CmfVersion]:
+    """Versions in work that the viewer wrote or curates, longest waiting first."""
+    mine = or_(CmfVersion.author_id == viewer.id, CmfRecord.org_id.in_(viewer.centers))
+    rows = select(CmfVersion).join(CmfRecord).where(CmfVersion.state.in_(states), mine)
+    return s.scalars(rows.order_by(CmfVersion.submitted_at, CmfVersion.changed, CmfVersion.record_id)).all()
+
+
+def record_of(version: CmfVersion) -> AnyRecord:
+    return read(version.body)
+
+
+def named(s: Session, ref: Ref, kind: type[K]) -> K:
+    """The record that a version names, which was checked when it was written."""
+    record = record_of(s.get_one(CmfVersion, (ref.id, ref.version)))
+    if not isinstance(record, kind):
+        raise TypeError(f"{ref.id} is no {kind.__name__}")
+    return record
+
+
+def bundle_of(s: Session, version: CmfVersion) -> Bundle:
+    """An item's version with everything that it names."""
+    item = record_of(version)
+    if not isinstance(item, Item):
+        raise TypeError(f"{version.record_id} is no item")
+    row = index_row(s, version)
+    return Bundle(
+        item=item, colour=named(s, item.colour, ColourStandard), material=named(s, item.material, Material),
+        finish=named(s, item.finish, Finish), processes=tuple(named(s, ref, Process) for ref in item.processes),
+        screen=ScreenColor(row.hex or "#c8c8c8", row.clipped),
+    )
+
+
+def index_row(s: Session, version: CmfVersion) -> CmfIndex:
+    row = writing.find(s, version.record_id, version.number)
+    if row is None:
+        raise LookupError(f"version {version.number} of {version.record_id} is not in the index")
+    return row
+
+
+def colours_by_name(s: Session, org_id: str) -> Sequence[CmfIndex]:
+    """The center's colours that count now: what is published, and drafts of what was never published."""
+    live = (State.PUBLISHED.value, State.DRAFT.value, State.REVIEW.value)
+    rows = select(CmfIndex).where(
+        and_(CmfIndex.org_id == org_id, CmfIndex.kind == "colour", CmfIndex.state.in_(live), CmfIndex.revision.is_(False)))
+    return s.scalars(rows.order_by(CmfIndex.n)).all()
