@@ -101,7 +101,7 @@ def _item(item: Item, parts: Parts) -> dict[str, Any]:
         "colour_id": item.colour.id, "colour_number": item.colour.version, "material": parts.material.group.value,
         "finish": parts.finish.group.value, "gloss": _gloss(parts.finish), "processes": [id for id, _ in parts.processes],
         "compliance": list(dict.fromkeys(_standards(item) + _standards(parts.material))), "trades": [t.value for t in item.trades],
-        "valid_until": item.valid_until,
+        "valid_until": item.valid_until.isoformat() if item.valid_until else None,
         "tokens": _words(item.code, item.name.zh, item.name.en, *material.values(), parts.material.grade, *finish.values(),
                          parts.colour.name_zh, parts.colour.name_en, *(n for p in processes for n in p.values()), item.supplier),
     }

@@ -6,9 +6,9 @@ by ``Base.metadata.create_all`` in a notebook, by a migration in the service.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import DDL, BigInteger, Boolean, Date, Float, Index, Integer, String, Text, UniqueConstraint, event
+from sqlalchemy import DDL, BigInteger, Boolean, Float, Index, Integer, String, Text, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cmf_db.base import Base
@@ -26,7 +26,7 @@ class CmfIndex(Base):
     __tablename__ = "cmf_index"
     __table_args__ = (UniqueConstraint("record_id", "number"), Index("ix_cmf_index_stamp", "stamp"))
 
-    n: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    n: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     stamp: Mapped[int] = mapped_column(BigInteger)
     record_id: Mapped[str] = mapped_column(Id)
     number: Mapped[int] = mapped_column(Integer)
@@ -57,7 +57,7 @@ class CmfIndex(Base):
     processes: Mapped[list[str]]                                # ids of process records
     compliance: Mapped[list[str]]
     trades: Mapped[list[str]]
-    valid_until: Mapped[date | None] = mapped_column(Date)
+    valid_until: Mapped[str | None] = mapped_column(String(10))
     tokens: Mapped[str] = mapped_column(Text)
 
 
@@ -69,6 +69,8 @@ class CmfStamp(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     value: Mapped[int] = mapped_column(BigInteger)
 
+
+FULL_TEXT = ("cmf_text", "ix_cmf_index_words")       # how names begin of what the engines make of the index; not in the metadata
 
 # The ascii tokenizer takes every character beyond ASCII as part of a word and splits at blanks: our words stay as they are.
 SQLITE_TEXT = (

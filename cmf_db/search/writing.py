@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,9 @@ def put(s: Session, record_id: str, number: int, **columns: Any) -> None:
     """Write columns of the version's row; a row that is not there yet must be given whole."""
     row = find(s, record_id, number)
     if row is None:
-        s.add(CmfIndex(record_id=record_id, number=number, stamp=next_stamp(s), **columns))
+        stamp = next_stamp(s)       # from here on nobody else takes the next place
+        place = (s.scalar(select(func.max(CmfIndex.n))) or 0) + 1
+        s.add(CmfIndex(n=place, record_id=record_id, number=number, stamp=stamp, **columns))
     else:
         for name, value in columns.items():
             setattr(row, name, value)

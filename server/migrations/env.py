@@ -6,6 +6,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
 from cmf_db.base import UtcDateTime
+from server.app.migrate import in_the_code
 from server.app.tables import METADATA
 
 
@@ -20,7 +21,7 @@ def render(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False
 
 connection = context.config.attributes["connection"]
 context.configure(
-    connection=connection, target_metadata=METADATA, compare_type=True, render_item=render,
+    connection=connection, target_metadata=METADATA, compare_type=True, render_item=render, include_object=in_the_code,
     render_as_batch=connection.dialect.name == "sqlite", transaction_per_migration=False,
 )
 with context.begin_transaction():
