@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from typing import Any
 
@@ -12,10 +13,13 @@ from server.blobs.store import blob_store
 from server.core.db import database
 from server.core.http import Output, blueprint
 from server.core.kernel import kernel
+from server.core.settings import settings
 from server.core.version import VERSION
 from server.jobs.service import queue
 from workers.kernel.api import KernelUnavailable
 
+LOW_MB = 2048
+LOW = "The disk of the data folder is nearly full: when it is, nothing more is saved. Free space there."
 api = blueprint("service", __name__, about="The service itself")
 
 
@@ -28,7 +32,10 @@ class KernelHealth(Output):
 
 
 class Health(Output):
-    """``ok`` is whether records, blobs and jobs work; without a kernel one can still read, edit and save."""
+    """``ok`` is whether records, blobs and jobs work; without a kernel one can still read, edit and save.
+
+    ``disk_problem`` says when the disk of the data folder has less than ``LOW_MB`` left.
+    """
 
     ok: bool
     version: str
@@ -37,6 +44,8 @@ class Health(Output):
     kernel: KernelHealth | None
     kernel_problem: str | None
     jobs: str
+    disk_free_mb: int
+    disk_problem: str | None
 
 
 @api.get("/health", responses={200: Health, 503: Health}, summary="Whether the service works, and what confines its kernel")
@@ -45,7 +54,10 @@ def health() -> tuple[Health, int]:
     names = [_answer(check) for check in (database().ping, blob_store().name, queue().name)]
     ok = not any(name.startswith("failed") for name in names)
     seen, problem = _kernel()
-    body = Health(ok=ok, version=VERSION, database=names[0], blobs=names[1], jobs=names[2], kernel=seen, kernel_problem=problem)
+    free = shutil.disk_usage(settings().data).free >> 20
+    body = Health(
+        ok=ok, version=VERSION, database=names[0], blobs=names[1], jobs=names[2], kernel=seen, kernel_problem=problem,
+        disk_free_mb=free, disk_problem=LOW if free < LOW_MB else None)
     return body, 200 if ok else 503
 
 

@@ -19,6 +19,7 @@ from server.app import factory, instance, migrate
 from server.app.kernel_host import KernelHost, socket_of
 from server.app.restore import check_finished
 from server.core.db import Database
+from server.core.errors import Problem
 from server.core.files import exclusive
 from server.core.http import Api
 from server.core.settings import Settings, SettingsError
@@ -53,9 +54,11 @@ def main(argv: Sequence[str] | None = None) -> int:
                 raise SettingsError(f"{settings.data} is served by another process; set SUNMAO_DATA to serve a second one.")
             _check(settings)
             return _serve(settings)
-    except SettingsError as error:
+    except (SettingsError, Problem) as error:
         print(error, file=sys.stderr)   # noqa: T201
-        return 1
+    except OSError as error:
+        print(f"{error.filename or 'A file'} cannot be used: {error.strerror}. Look at SUNMAO_DATA and its rights.", file=sys.stderr)   # noqa: T201
+    return 1
 
 
 def _check(settings: Settings) -> None:

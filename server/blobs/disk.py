@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from server.blobs.store import PIECE, BlobMissing, Hashing, Stored, key_of
+from server.core.errors import FULL, StorageFull
 from server.core.ids import new_id
 from server.core.offload import off_loop
 
@@ -22,22 +23,29 @@ class DiskStore:
         self._tmp.mkdir(parents=True, exist_ok=True)
 
     def put(self, stream: BinaryIO) -> Stored:
-        hashing, draft = Hashing(stream), self._tmp / new_id()
+        draft = self._tmp / new_id()
         try:
-            with open(draft, "wb") as file:
-                while piece := hashing.read(PIECE):
-                    file.write(piece)
-                file.flush()
-                off_loop(lambda: os.fsync(file.fileno()))
-            stored = hashing.stored()
-            target = self._path(stored.sha256)
-            if not target.parent.exists():
-                target.parent.mkdir(parents=True, exist_ok=True)
-                _sync_folder(target.parent.parent)
-            os.replace(draft, target)
-            _sync_folder(target.parent)
+            return self._put(Hashing(stream), draft)
+        except OSError as error:
+            if error.errno in FULL:
+                raise StorageFull("the files") from error
+            raise
         finally:
             draft.unlink(missing_ok=True)
+
+    def _put(self, hashing: Hashing, draft: Path) -> Stored:
+        with open(draft, "wb") as file:
+            while piece := hashing.read(PIECE):
+                file.write(piece)
+            file.flush()
+            off_loop(lambda: os.fsync(file.fileno()))
+        stored = hashing.stored()
+        target = self._path(stored.sha256)
+        if not target.parent.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _sync_folder(target.parent.parent)
+        os.replace(draft, target)
+        _sync_folder(target.parent)
         return stored
 
     def size(self, sha256: str) -> int:

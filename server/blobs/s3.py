@@ -12,8 +12,10 @@ from minio.commonconfig import CopySource
 from minio.error import S3Error
 
 from server.blobs.store import PIECE, BlobMissing, Hashing, Stored, key_of
+from server.core.errors import StorageFull
 from server.core.ids import new_id
 
+FULL = ("XMinioStorageFull", "QuotaExceeded", "InsufficientCapacity")
 PART = 8 << 20      # S3 takes parts of 5 MB or more
 
 
@@ -42,6 +44,10 @@ class S3Store:
             self._client.put_object(self._bucket, draft, hashing, -1, part_size=PART)   # type: ignore[arg-type]
             stored = hashing.stored()
             self._client.copy_object(self._bucket, key_of(stored.sha256), CopySource(self._bucket, draft))
+        except S3Error as error:
+            if error.code in FULL:
+                raise StorageFull("the object store") from error
+            raise
         finally:
             self._client.remove_object(self._bucket, draft)
         return stored

@@ -8,21 +8,26 @@ transaction would freeze the whole process, so every writer of the process queue
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from blinker import Signal
 from flask import current_app
-from sqlalchemy import Connection, Engine, create_engine, event, inspect
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from cmf_db.base import Base
+from server.core.errors import StorageFailed, StorageFull
 
 AFTER_COMMIT = "sunmao.after_commit"
 EXTENSION = "sunmao.database"
+LOCKED = "Another program holds the database of this instance, a database browser perhaps. Close it there, then try again."
+UNWRITABLE = "The database of this instance cannot be opened for writing. Look at its folder's rights and at its disk."
+log = logging.getLogger(__name__)
 
 
 class Database:
@@ -36,6 +41,7 @@ class Database:
             _configure_sqlite(self.engine)
         else:
             self.engine = create_engine(self.url, pool_pre_ping=True, pool_size=20, max_overflow=20)
+        event.listen(self.engine, "handle_error", _name_the_trouble)
         self._writer = self.engine.execution_options(sunmao_begin="BEGIN IMMEDIATE")
         self._lock: contextlib.AbstractContextManager[Any] = threading.RLock() if self.embedded else contextlib.nullcontext()
 
@@ -95,6 +101,19 @@ def database() -> Database:
     """The database of the running app."""
     db: Database = current_app.extensions[EXTENSION]
     return db
+
+
+def _name_the_trouble(context: ExceptionContext) -> None:
+    """A full disk, a database that another program holds or that cannot be written: what a person can mend is said in a sentence."""
+    error = context.original_exception
+    name = getattr(error, "sqlite_errorname", None) or type(error).__name__
+    if name in ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_FSYNC", "DiskFull"):
+        log.error("the database's disk is full: %s", error)
+        raise StorageFull("the database") from None
+    if name in ("SQLITE_BUSY", "SQLITE_LOCKED"):
+        raise StorageFailed(LOCKED) from None
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
+        raise StorageFailed(UNWRITABLE) from None
 
 
 def _configure_sqlite(engine: Engine) -> None:

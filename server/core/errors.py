@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from typing import Any, ClassVar
 
@@ -11,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 log = logging.getLogger(__name__)
 
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media", 429: "rate_limited"}
 SENTENCES = {
     404: "There is nothing here, or it is not yours to see.",
@@ -90,6 +92,19 @@ class Damaged(Problem):
     status, code = 500, "blob_damaged"
 
 
+class StorageFull(Problem):
+    """What should have been written was not; ``what`` names the disk by what lies on it."""
+
+    status, code = 507, "storage_full"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"The disk that holds {what} of this instance is full, so this was not written. Free space there, then try again.")
+
+
+class StorageFailed(Problem):
+    status, code = 503, "storage_failed"
+
+
 class KernelDown(Problem):
     status, code = 503, "kernel_unavailable"
 
@@ -127,6 +142,13 @@ def register(app: Flask) -> None:
         if allow := dict(error.get_headers()).get("Allow"):
             response.headers["Allow"] = allow
         return response
+
+    @app.errorhandler(OSError)
+    def disk(error: OSError) -> Response:
+        if error.errno not in FULL:
+            return unexpected(error)
+        log.error("a disk is full: %s", error)
+        return problem(StorageFull("temporary files"))
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:

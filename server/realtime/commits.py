@@ -11,6 +11,7 @@ from gevent.event import AsyncResult
 from sqlalchemy.orm import Session
 
 from server.core.db import Database
+from server.core.errors import Problem, StorageFull
 from server.documents import log
 from server.realtime.shadow import Refused
 
@@ -69,10 +70,11 @@ class Committer:
         try:
             with self._db.write() as session:
                 numbers = [self._append(session, group) for group in groups]
-        except Exception:       # whatever it was, nothing of it is durable, and whoever waits must be told
+        except Exception as error:      # whatever it was, nothing of it is durable, and whoever waits must be told
             logger.exception("updates could not be written")
             waiting, self._queue = batch + self._queue, []
-            self._fail(waiting, "unavailable", "The server could not write this down; it is tried again.")
+            sentence = str(error) if isinstance(error, Problem) else "The server could not write this down; it is tried again."
+            self._fail(waiting, StorageFull.code if isinstance(error, StorageFull) else "unavailable", sentence)
             return
         for group, seqs in zip(groups, numbers, strict=True):
             if seqs is None:

@@ -7,6 +7,7 @@ import copy
 import itertools
 import json
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -97,6 +98,12 @@ class Service:
         assert self._process
         self._process.send_signal(signal.SIGKILL)
         self._process.wait()
+
+    def fill_disk(self, *, full: bool) -> None:
+        """No file of the process may grow any more, or each may again."""
+        assert self._process
+        most = resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE)[1]
+        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (0 if full else most, most))
 
     def stop(self) -> None:
         if self._process and self._process.poll() is None:

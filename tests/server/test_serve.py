@@ -89,6 +89,24 @@ REFUSED = {
 }
 
 
+def read_only(folder: Path) -> Path:
+    folder.mkdir(mode=0o500)
+    return folder if not os.access(folder, os.W_OK) else Path("/proc/sunmao")      # root writes everywhere else
+
+
+@pytest.mark.parametrize("command", [("-m", "server"), ("-m", "server.cli.main", "migrate"), ("-m", "server.cli.main", "restore", "none.tar")])
+@pytest.mark.parametrize("kind", ["a file", "read-only"])
+def test_a_data_folder_that_cannot_be_used_is_named_in_one_sentence(tmp_path: Path, command: tuple[str, ...], kind: str) -> None:
+    data = read_only(tmp_path / "closed")
+    if kind == "a file":
+        data = tmp_path / "file"
+        data.write_text("mine")
+    done = subprocess.run([sys.executable, *command], cwd=ROOT, env=environment(data=data), capture_output=True, text=True)
+    assert done.returncode == 1
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    assert ("none.tar" if "restore" in command else str(data)) in done.stderr
+
+
 @pytest.mark.parametrize("case", REFUSED)
 def test_what_must_not_be_served_is_refused_in_one_sentence(tmp_path: Path, case: str) -> None:
     settings, sentence = REFUSED[case]

@@ -582,6 +582,8 @@ export interface components {
         /**
          * Health
          * @description ``ok`` is whether records, blobs and jobs work; without a kernel one can still read, edit and save.
+         *
+         *     ``disk_problem`` says when the disk of the data folder has less than ``LOW_MB`` left.
          */
         Health: {
             /** Ok */
@@ -597,6 +599,10 @@ export interface components {
             kernel_problem: string | null;
             /** Jobs */
             jobs: string;
+            /** Disk Free Mb */
+            disk_free_mb: number;
+            /** Disk Problem */
+            disk_problem: string | null;
         };
         /** KernelHealth */
         KernelHealth: {

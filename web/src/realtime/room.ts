@@ -50,6 +50,8 @@ export class Room extends Replica {
   private wanted = false
   private revoked: string | null = null
   private gaps = 0
+  /** the server's disk is full, and the person knows */
+  private full = false
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>()
   private presenceSentAt = 0
   private shownSeq = 0
@@ -213,6 +215,7 @@ export class Room extends Replica {
       const { seq } = await this.connection.ask<{ seq: number }>('update', { document: this.document, epoch: this.epoch, bytes })
       this.seq = Math.max(this.seq, seq)
       this.gaps = 0
+      this.full = false
       this.outbox.confirm()
     } catch (error) {
       this.notConfirmed(error)
@@ -225,7 +228,10 @@ export class Room extends Replica {
 
   private notConfirmed(error: unknown): void {
     this.outbox.giveBack()
-    if (!(error instanceof Refusal) || error.code === 'unavailable') {
+    const full = error instanceof Refusal && error.code === 'storage_full'
+    if (full && !this.full) this.emit('refused', [error])
+    this.full = full
+    if (full || !(error instanceof Refusal) || error.code === 'unavailable') {
       if (this.joined) this.after('flush', RETRY_MS, () => void this.flush())
     } else if (error.code === 'gap' && this.gaps === 0) {
       this.gaps += 1

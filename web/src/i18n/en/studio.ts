@@ -109,10 +109,12 @@ export default {
     panels: 'Panels', fold: 'Fold left, right, script', inspector: 'Tabs of the inspector', regions: 'Go from region to region', leaveScript: 'One after the other: leave the script', help: 'Show this table',
   },
   refused: {
+    storage_full: 'The disk of the server is full: what you change is not stored. It is tried again; leave this page open and ask the administrator to free space.',
     text_too_large: 'One file may have 1 MB of text; this change was not taken.', too_many_keys: 'There are too many parameters or looks; this change was not taken.',
     forbidden: 'Your role cannot edit; the last change is not stored.', too_large: 'This change is too large for the server. Make it in several steps.', unknown_root: 'The server does not know this change; it is not stored. Reload and try again.', epoch: 'The history of the document was replaced; look at what was not synced.', busy: 'The server is busy. Try again in a moment.',
   },
-  revoked: { removed: 'You are no longer a member of this project', deleted: 'This model was deleted', not_found: 'This model cannot be found', sign_in_required: 'Your sign-in has expired', text: 'Everything that was synced is kept. To go on, ask an owner of the project.' },
+  revokedText: { log_damaged: 'It cannot be opened and nothing was changed. Saved versions are kept apart from it. Ask the administrator to run sunmao verify and restore a backup.' },
+  revoked: { log_damaged: 'The edit log of this model is damaged', removed: 'You are no longer a member of this project', deleted: 'This model was deleted', not_found: 'This model cannot be found', sign_in_required: 'Your sign-in has expired', text: 'Everything that was synced is kept. To go on, ask an owner of the project.' },
   unsent: { title: 'This was not synced', replaced: 'The history on the server was replaced. Below is the text as you had it; copy what you need, it is not merged by itself.', revoked: 'You may not change this model any more. Below is the text that was not synced yet; copy what you need, it is gone when you close this.', copy: 'Copy', close: 'Not needed' },
   gone: { title: 'This model cannot be found', text: 'It may be deleted, or not shared with you.', home: 'Go home', failed: 'The model cannot be opened' },
 }

@@ -109,10 +109,12 @@ export default {
     panels: '面板', fold: '收起左栏、右栏、脚本', inspector: '检查器的标签页', regions: '在区域之间移动', leaveScript: '依次按下，离开脚本', help: '显示这张表',
   },
   refused: {
+    storage_full: '服务器磁盘已满，你的改动还没有存下。系统会一直重试；不要关闭页面，请管理员腾出空间。',
     text_too_large: '一个文件最多 1 MB 文字，这次改动没有收下。', too_many_keys: '参数或外观的条目太多，这次改动没有收下。',
     forbidden: '你的角色不能修改，刚才的改动没有保存。', too_large: '这一处改动太大，服务器不收。分几次做。', unknown_root: '服务器不认识这处改动，没有保存。重新加载后再试。', epoch: '文件的历史已更换，请看没有同步的内容。', busy: '服务器忙，稍后再试。',
   },
-  revoked: { removed: '你不再是这个项目的成员', deleted: '这个模型已被删除', not_found: '找不到这个模型', sign_in_required: '登录已过期', text: '已同步的改动都在。要继续，请联系项目所有者。' },
+  revokedText: { log_damaged: '现在打不开，没有改动任何内容；已存的版本另外保存。请管理员运行 sunmao verify，再从备份恢复。' },
+  revoked: { log_damaged: '这个模型的编辑记录已损坏', removed: '你不再是这个项目的成员', deleted: '这个模型已被删除', not_found: '找不到这个模型', sign_in_required: '登录已过期', text: '已同步的改动都在。要继续，请联系项目所有者。' },
   unsent: { title: '这些内容没有同步', replaced: '服务器上的历史已更换，下面是你这里的文本。需要的话复制出来，它不会自动合并。', revoked: '你不能再改这个模型，下面是还没同步的文本。需要的话复制出来，关闭后就没有了。', copy: '复制', close: '不需要了' },
   gone: { title: '找不到这个模型', text: '它可能已被删除，或没有给你权限。', home: '回工作台', failed: '模型打不开' },
 }
