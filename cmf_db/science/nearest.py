@@ -22,6 +22,7 @@ from cmf_db.science.formulas import CHROMA_25_7, de00
 from cmf_db.science.lab import HasLab
 
 SLACK = 1e-9        # far above rounding, far below anything seen
+PROBES = 1000       # colours with the least bounds, tried first to learn how far away the nearest are
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,18 @@ class NearestIndex:
     [1, 0]
     """
 
-    def __init__(self, labs: ArrayLike, conditions: Conditions) -> None:
-        """``labs`` has shape (N, 3). Raises ValueError for another shape, or values that are no numbers."""
+    def __init__(self, labs: ArrayLike, conditions: Conditions, probes: int = PROBES) -> None:
+        """``labs`` has shape (N, 3); ``probes`` changes the speed, never an answer.
+
+        Raises ValueError for another shape, or values that are no numbers.
+        """
         values = np.array(labs, np.float64)
         if values.size == 0:
             values = values.reshape(0, 3)
         if values.ndim != 2 or values.shape[1] != 3 or not np.isfinite(values).all():
             raise ValueError("an index is made of rows of three numbers: L*, a* and b*")
         self.conditions = conditions
+        self._probes = probes
         self._labs = values
         self._lightness, self._a, self._b = (np.ascontiguousarray(axis) for axis in values.T)
         self._chroma = np.hypot(self._a, self._b)
@@ -66,10 +71,11 @@ class NearestIndex:
         if count < 1:
             raise ValueError(f"ask for one colour or more, not for {count}")
         bounds = self._least_squares(np.array(colour.lab, np.float64))
-        if count >= len(bounds):
-            return self._matches(colour, np.arange(len(bounds)))
-        likely = np.argpartition(bounds, count - 1)[:count]
-        reach = float(de00(colour.lab, self._labs[likely]).max())
+        probes = max(self._probes, count)
+        if probes >= len(bounds):
+            return self._matches(colour, np.arange(len(bounds)))[:count]
+        likely = np.argpartition(bounds, probes - 1)[:probes]
+        reach = float(np.partition(de00(colour.lab, self._labs[likely]), count - 1)[count - 1])
         return self._matches(colour, _below(bounds, reach))[:count]
 
     def within(self, colour: HasLab, limit: float) -> list[Match]:

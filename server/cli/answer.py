@@ -27,8 +27,10 @@ class Answer:
     notes: Sequence[str] = field(default=())
 
 
-def refusal(text: str) -> Answer:
-    return Answer({"ok": False, "messages": [{"level": "error", "text": text, "line": None, "byte": None}]}, notes=[text])
+def refusal(text: str, line: int | None = None, byte: int | None = None) -> Answer:
+    """The answer of a command that did nothing, with the line or byte of its file where there is one."""
+    place = f"line {line}: " if line is not None else f"byte {byte}: " if byte is not None else ""
+    return Answer({"ok": False, "messages": [{"level": "error", "text": text, "line": line, "byte": byte}]}, notes=[place + text])
 
 
 def command(commands: Commands, name: str, about: str, run: Callable[[argparse.Namespace], Answer]) -> argparse.ArgumentParser:

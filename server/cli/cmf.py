@@ -10,7 +10,7 @@ from importlib.metadata import version
 
 from cmf_db.exchange.palette import ExchangeError
 from cmf_db.science.conditions import ConditionsError
-from server.cli import cmf_difference
+from server.cli import cmf_difference, cmf_files, cmf_nearest
 from server.cli.answer import FAILED, INTERRUPTED, Refused, refusal, tell
 
 
@@ -18,7 +18,7 @@ def parser() -> argparse.ArgumentParser:
     found = argparse.ArgumentParser(prog="sunmao cmf", description="Colours: files, differences, nearest.")
     found.add_argument("--version", action="version", version=f"sunmao {version('sunmao')}")
     commands = found.add_subparsers(dest="command", required=True)
-    for module in (cmf_difference,):
+    for module in (cmf_files, cmf_difference, cmf_nearest):
         module.add_command(commands)
     return found
 
@@ -29,7 +29,9 @@ def main(argv: Sequence[str]) -> int:
     try:
         try:
             answer = given.run(given)
-        except (Refused, ConditionsError, ExchangeError) as error:
+        except ExchangeError as error:
+            answer = refusal(str(error), error.message.line, error.message.byte)
+        except (Refused, ConditionsError) as error:
             answer = refusal(str(error))
         return tell(answer, as_json=given.json)
     except KeyboardInterrupt:

@@ -63,9 +63,8 @@ def _of_rows(formula: Formula, text: str) -> Answer:
 
 def _rows(text: str, formula: Formula) -> Iterator[Row]:
     """The rows that hold something; a first row without any number is a header. Raises Refused with the line."""
-    reader = csv.reader(text.splitlines())
-    for cells in reader:
-        line, filled = reader.line_num, [cell.strip() for cell in cells]
+    for line, cells in _cells(text):
+        filled = [cell.strip() for cell in cells]
         if not any(filled) or (line == 1 and not any(_is_number(cell) for cell in filled)):
             continue
         if len(filled) not in (6, 9):
@@ -73,6 +72,15 @@ def _rows(text: str, formula: Formula) -> Iterator[Row]:
         if len(filled) == 9 and formula is not Formula.DE00:
             raise Refused(f"line {line} has kL, kC and kH, which belong to de00, not to {formula.value}")
         yield _row(line, filled)
+
+
+def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(text.splitlines())
+    try:
+        for cells in reader:
+            yield reader.line_num, cells
+    except csv.Error as error:
+        raise Refused(f"line {reader.line_num} is no row of values separated by commas: {error}") from None
 
 
 def _row(line: int, cells: list[str]) -> Row:

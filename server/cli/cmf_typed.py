@@ -41,6 +41,13 @@ def conditions_of(given: argparse.Namespace) -> Conditions:
     return Conditions(given.illuminant, given.observer)
 
 
+def count(text: str) -> int:
+    """1 or more, for argparse."""
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"a number of 1 or more, not {text[:40]}")
+    return int(text)
+
+
 def file(text: str) -> Path:
     """A file that is there, for argparse."""
     path = Path(text)
