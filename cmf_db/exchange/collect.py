@@ -96,7 +96,7 @@ def clean(text: str) -> tuple[str, bool]:
     ('红色', True)
     """
     flat = " ".join(text.split())
-    kept = "".join(c for c in flat if c not in BIDI and unicodedata.category(c) not in UNPRINTABLE)
+    kept = " ".join("".join(c for c in flat if c not in BIDI and unicodedata.category(c) not in UNPRINTABLE).split())
     if not any(unicodedata.category(c)[0] not in "ZCM" for c in kept):
         kept = ""
     kept = kept[:LONGEST_NAME].strip()

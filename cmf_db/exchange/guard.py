@@ -20,7 +20,7 @@ from cmf_db.exchange.palette import LARGEST_FILE, ExchangeError
 
 MOST_MEMBERS = 1000             # files in an archive
 MOST_UNPACKED = 2 * LARGEST_FILE
-MOST_ELEMENTS = 1_000_000
+MOST_ELEMENTS = 500_000
 DEEPEST = 64                    # nested elements
 # Encodings that expat does not know and that colour files of Asian and Eastern European programs declare.
 MULTIBYTE = ("gbk", "gb2312", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr", "windows-1250", "windows-1251", "windows-1252")
@@ -139,6 +139,7 @@ def parse_xml(data: bytes) -> Node:
     parser = DefusedExpatParser(forbid_dtd=True)
     parser.setFeature(feature_namespaces, True)
     parser.setContentHandler(handler)
+    handler.setDocumentLocator(parser)
     try:
         parser.feed(as_utf8(data))
         parser.close()

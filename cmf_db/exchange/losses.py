@@ -21,13 +21,13 @@ def without_conditions(palette: Palette, format: str) -> tuple[Message, ...]:
     under = sorted({str(s.conditions) for s in palette.swatches if s.model in ("Lab", "XYZ") and s.conditions is not None})
     if not under:
         return ()
-    return (Message("warning", f"a {format} file does not say that its values are for {' and '.join(under)}: keep that beside the file"),)
+    return (Message("warning", f"{format} does not say that its values are for {' and '.join(under)}: keep that beside the file"),)
 
 
 def without_texture(render: Render, what: str) -> tuple[Message, ...]:
     if render.texture == "none":
         return ()
-    return (Message("warning", f"the texture {render.texture} is drawn by the viewer and is no part of {what}; the surface is written smooth"),)
+    return (Message("warning", f"the texture {render.texture} is no part of {what}; the surface is written smooth"),)
 
 
 def adobe_lab(swatch: Swatch, messages: list[Message]) -> tuple[float, float, float]:

@@ -69,18 +69,22 @@ def _reflectance(name: str, value: float, nm: float, line: int | None) -> float:
 def measured(
     what: Spectrum | tuple[float, ...], conditions: Conditions | None, geometry: Geometry, file: str, known: Mapping[str, Any],
 ) -> Measurement | None:
-    """A measurement as the record keeps it; ``known`` holds its optional fields. None for a Lab value without conditions."""
-    if not isinstance(what, Spectrum) and conditions is None:
+    """A measurement as the record keeps it; ``known`` holds its optional fields. None for Lab without conditions or out of range."""
+    stated = None if isinstance(what, Spectrum) else _stated(what, conditions)
+    if not isinstance(what, Spectrum) and stated is None:
         return None
     at = known.get("measured_at")
     reference = f"file {clean(file)[0]}".strip()
     source = Source(kind=SourceKind.MEASURED, reference=reference, on=at.date() if at else date.today())
-    held = {"spectrum": what} if isinstance(what, Spectrum) else {"stated": _stated(what, conditions)}
+    curve = what if isinstance(what, Spectrum) else None
     instrument = clean(str(known.get("instrument") or ""))[0] or None
-    return Measurement(**held, geometry=geometry, source=source, **{**known, "instrument": instrument})
+    return Measurement(spectrum=curve, stated=stated, geometry=geometry, source=source, **{**known, "instrument": instrument})
 
 
 def _stated(lab: tuple[float, ...], conditions: Conditions | None) -> StatedLab | None:
     if conditions is None:
         return None
-    return StatedLab(lab=(lab[0], lab[1], lab[2]), illuminant=conditions.illuminant, observer=conditions.observer)
+    try:
+        return StatedLab(lab=(lab[0], lab[1], lab[2]), illuminant=conditions.illuminant, observer=conditions.observer)
+    except ValidationError:         # the collector refuses it in its own words
+        return None

@@ -60,7 +60,7 @@ def _rows(lines: list[str]) -> Iterable[Row]:
                 yield at, row
             at = reader.line_num + 1
     except csv.Error as error:
-        raise ExchangeError(f"the table is broken: {error}", line=reader.line_num) from None
+        raise ExchangeError(f"the table is broken: {error}", line=at) from None
 
 
 def _columns(rows: list[Row], width: int) -> list[list[tuple[float, float]]]:

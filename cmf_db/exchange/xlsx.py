@@ -23,6 +23,7 @@ from cmf_db.science.conditions import Conditions, ConditionsError, Geometry, ill
 CONTENT = "xl/workbook.xml"
 HOLDS: frozenset[Model] = frozenset({"RGB", "Lab", "spectrum"})
 COLUMNS = ("Name 名称", "Group 分组", "sRGB", "L*", "a*", "b*", "Illuminant 光源", "Observer 视场")
+NAME, GROUP, SRGB = range(3)
 TITLES = {
     "name": ("name", "colour", "color", "名称", "色名", "颜色", "颜色名称"), "group": ("group", "分组", "组"),
     "hex": ("srgb", "hex", "rgb", "色值"), "l": ("l*", "l"), "a": ("a*", "a"), "b": ("b*", "b"),
@@ -179,23 +180,23 @@ def _say_bare(colours: Collector) -> None:
 def write(palette: Palette) -> Written:
     """One sheet; the sRGB cell is filled with its colour. Text is never a formula."""
     import openpyxl
-    from openpyxl.styles import Font, PatternFill
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import PatternFill
 
     waves = sorted({nm for s in palette.swatches if s.spectrum for nm in _points(s.spectrum)})
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = "Colours"
-    sheet.append([*COLUMNS, *(f"{nm:g} nm" for nm in waves)])
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("Colours")
     sheet.freeze_panes = "B2"
-    for at, swatch in enumerate(palette.swatches, start=2):
-        for column, value in enumerate(_cells(swatch, waves), start=1):
-            cell = sheet.cell(at, column, value)
-            if isinstance(value, str):
-                cell.data_type = "s"
+    sheet.append([*COLUMNS, *(f"{nm:g} nm" for nm in waves)])
+    for swatch in palette.swatches:
+        row = _cells(swatch, waves)
+        for column in (NAME, GROUP, SRGB):
+            if row[column] is not None:
+                row[column] = WriteOnlyCell(sheet, row[column])
+                row[column].data_type = "s"
         if swatch.stated_rgb is not None:
-            sheet.cell(at, 3).fill = PatternFill("solid", fgColor=hex_of(swatch.stated_rgb)[1:])
+            row[SRGB].fill = PatternFill("solid", fgColor=hex_of(swatch.stated_rgb)[1:])
+        sheet.append(row)
     out = io.BytesIO()
     book.save(out)
     return Written(out.getvalue())
