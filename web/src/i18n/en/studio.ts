@@ -81,7 +81,7 @@ export default {
   versions: {
     empty: 'No versions yet. Save one and you can always come back to it.', more: 'Earlier versions', actions: 'Actions of v{version}', compare: 'Compare with now', restore: 'Restore this', noMessage: 'No message',
     restoreTitle: 'Restore v{version}?', restoreText: 'Script, parameters and appearance go back to v{version}, and everyone here sees it. History is kept; you can undo this.',
-    restoreTextUnsaved: 'Script, parameters and appearance go back to v{version}, and everyone here sees it. {n} changes are not in a version yet: afterwards only undo brings them back. To keep them, save a version first.', restoreVerb: 'Restore v{version}', keep: 'Leave as is', restored: 'v{version} is restored',
+    restoreTextUnsaved: 'Script, parameters and appearance go back to v{version}, and everyone here sees it. {n} change is not in a version yet: afterwards only undo brings it back. To keep it, save a version first. | Script, parameters and appearance go back to v{version}, and everyone here sees it. {n} changes are not in a version yet: afterwards only undo brings them back. To keep them, save a version first.', restoreVerb: 'Restore v{version}', keep: 'Leave as is', restored: 'v{version} is restored',
     state: { queued: 'waiting', running: 'building', ok: 'built', failed: 'failed' },
   },
   save: {

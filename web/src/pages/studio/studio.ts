@@ -2,6 +2,7 @@
 import { type ComputedRef, inject, type InjectionKey, provide, type Ref, type ShallowRef } from 'vue'
 
 import type { DocumentInfo } from '@/api/types'
+import type { Message } from '@/contracts/scene'
 import type { Room } from '@/realtime/room'
 import type { Viewport } from '@/viewport/viewport'
 
@@ -29,6 +30,10 @@ export interface Studio {
   connection: Room
   room: RoomState
   scene: SceneState
+  /** the script shows nothing yet, and nothing was ever built: a document that waits to be begun */
+  empty: ComputedRef<boolean>
+  /** what the newest answer says; that a script not yet begun shows nothing is no news */
+  messages: ComputedRef<readonly Message[]>
   files: Files
   parameters: Parameters
   appearance: Appearances

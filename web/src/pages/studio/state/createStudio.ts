@@ -17,6 +17,7 @@ import { useExports } from './useExports'
 import { useFiles } from './useFiles'
 import { useFollow } from './useFollow'
 import { useLibrary } from './useLibrary'
+import { useBlank } from './useMap'
 import { useParameters } from './useParameters'
 import { usePreferences } from './usePreferences'
 import { useRoom } from './useRoom'
@@ -27,6 +28,9 @@ import { useUndo } from './useUndo'
 import { useVersions, type Versions } from './useVersions'
 import { useViewTools } from './useViewTools'
 import { useVisibility } from './useVisibility'
+
+/** the kernel's code for a script that shows nothing */
+const NOTHING_SHOWN = 'empty'
 
 export function createStudio(info: Ref<DocumentInfo>, connection: Room, person: string): Studio {
   const { t, language } = useText()
@@ -48,6 +52,8 @@ export function createStudio(info: Ref<DocumentInfo>, connection: Room, person: 
   const library = useLibrary()
   const content = useContent(document, files)
   const tools = useViewTools()
+  const unstarted = useBlank(connection.script)
+  const empty = computed(() => room.synced.value && unstarted.value && scene.parts.value.length === 0)
   const dialog = ref<Dialog | null>(null)
   const wantedLine = shallowRef<{ file: string; line: number; at: number } | null>(null)
 
@@ -58,7 +64,8 @@ export function createStudio(info: Ref<DocumentInfo>, connection: Room, person: 
   void versions.load()
 
   return {
-    info, connection, room, scene, selection, files, versions, library, preferences, view, dialog, canEdit, whyReadOnly, wantedLine,
+    info, connection, room, scene, empty, selection, files, versions, library, preferences, view, dialog, canEdit, whyReadOnly, wantedLine,
+    messages: computed(() => (scene.latest.value?.messages ?? []).filter((message) => !(empty.value && message.code === NOTHING_SHOWN))),
     visibility: useVisibility(() => scene.parts.value),
     follow: useFollow({
       people: () => room.people.value, view, selection, tools,

@@ -6,7 +6,7 @@ import { preferences as shell } from '@/app/preferences'
 import { type Texts, useText } from '@/i18n'
 import { nameIn, number } from '@/i18n/format'
 import { between } from '@/viewport/measure'
-import { type Dimension, type Misfit, type PartLabel, Viewport, type ViewportLabels } from '@/viewport/viewport'
+import { type CameraState, type Dimension, type Misfit, type PartLabel, Viewport, type ViewportLabels } from '@/viewport/viewport'
 
 import { colorOf } from '../model/look'
 import { length } from '../model/quantity'
@@ -59,6 +59,8 @@ export function useViewport(host: Readonly<Ref<HTMLElement | null>>, studio: Stu
 function showIn(view: Viewport, studio: Studio, { language }: Texts, labels: () => ViewportLabels): (() => void)[] {
   const { scene, appearance, selection, visibility, room, preferences, tools } = studio
   const now = { immediate: true }
+  /** where I looked from before the parts came apart */
+  let whole: CameraState | null = null
   return [
     watch(() => (shell.dark ? 'dark' : 'light'), (theme) => view.setTheme(theme)),
     watch(language, () => view.setLabels(labels())),
@@ -80,6 +82,12 @@ function showIn(view: Viewport, studio: Studio, { language }: Texts, labels: () 
     watch(room.people, (people) => view.setPointers(people.flatMap(({ client, user, state }) => (state?.pointer3d ? [{ client, name: user.name, color: user.color, point: state.pointer3d.point }] : []))), now),
     watch(tools.sectionPlane, (plane) => view.setSection(plane), { immediate: true, deep: true }),
     watch(() => (tools.active.value === 'explode' ? tools.explode.value : 0), (amount) => view.setExplode(amount), now),
+    watch(() => tools.active.value === 'explode', (exploded) => {
+      if (exploded) {
+        whole = view.camera
+        view.fit()
+      } else if (whole) view.setCamera(whole)
+    }),
     watch(() => partLabels(studio, language.value), (parts) => view.setPartLabels(parts), now),
     watch(() => dimensionsOf(studio), (dimensions) => view.setDimensions(dimensions), now),
   ]
