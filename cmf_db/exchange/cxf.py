@@ -80,7 +80,7 @@ class _Object:
 
     def __init__(self, colours: Collector, specifications: Specifications, file: str, thing: cxf3.Object, node: Node) -> None:
         self.colours, self.specifications, self.file, self.thing, self.line = colours, specifications, file, thing, node.line
-        self.name = thing.name or thing.id or ""
+        self.name = (thing.id if thing.name is None else thing.name) or ""
         tags = (tag for tags in thing.tag_collection for tag in tags.tag)
         self.group = next((tag.value or "" for tag in tags if tag.name == cxf_write.GROUP_TAG), "")
         values = list(thing.color_values.choice) if thing.color_values else []

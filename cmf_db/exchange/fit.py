@@ -33,7 +33,7 @@ def _fitted(swatch: Swatch, holds: Set[Model], format: str, conditions: Conditio
     if swatch.model in holds:
         return swatch
     if swatch.model in ("HSB", "Gray") and "RGB" in holds:
-        done[f"given as {swatch.model} were written as RGB"] += 1
+        done[f"given as {swatch.model} and written as RGB"] += 1
         return replace(swatch, model="RGB", values=_rgb_of(swatch))
     if swatch.model in ("spectrum", "XYZ", "Lab"):
         if "Lab" in holds:
@@ -65,15 +65,15 @@ def _lab_of(swatch: Swatch, conditions: Conditions | None, format: str, done: Co
     """The value and what it is for; computed where conditions are named, else as the file states it."""
     stated = swatch.stated_lab
     if swatch.spectrum is not None and conditions is not None:
-        done[f"were computed from their spectra for {conditions}; the spectra were left out"] += 1
+        done[f"computed from spectra for {conditions}; the spectra were left out"] += 1
         return lab_of_curve(swatch.spectrum, conditions, swatch.name), conditions
     if stated is not None:
         if swatch.spectrum is not None:
-            done[f"kept the Lab value that the file states for {swatch.conditions or 'unnamed conditions'}; the spectra were left out"] += 1
+            done[f"with the Lab value that the file states for {swatch.conditions or 'unnamed conditions'}; the spectra were left out"] += 1
         return (stated[0], stated[1], stated[2]), swatch.conditions
     under = swatch.conditions or conditions
     if swatch.model == "XYZ" and under is not None:
-        done["given as XYZ were written as Lab"] += 1
+        done["given as XYZ and written as Lab"] += 1
         return lab_of_xyz(swatch.values, under), under
     what = "a spectrum" if swatch.spectrum is not None else "XYZ without conditions"
     raise ExchangeError(f"{shown(swatch.name)} is {what}: a colour of {format} needs an illuminant and an observer; {CONDITIONS_NEEDED}")
@@ -81,13 +81,13 @@ def _lab_of(swatch: Swatch, conditions: Conditions | None, format: str, done: Co
 
 def _screen_of(swatch: Swatch, conditions: Conditions | None, format: str, done: Counter[str]) -> tuple[float, ...]:
     if swatch.rgb is not None:
-        done["kept only the screen colour that the file states"] += 1
+        done["with the screen colour that the file states, and nothing else"] += 1
         return swatch.rgb
     lab, _ = _lab_of(swatch, conditions, format, Counter())
     screen = screen_of_lab(lab)
-    done["were turned into screen colours, which show them about right"] += 1
+    done["turned into screen colours, which show them about right"] += 1
     if screen.clipped:
-        done["lie outside sRGB; the nearest colour was written"] += 1
+        done["outside sRGB; the nearest was written"] += 1
     return tuple(v / 255 for v in bytes.fromhex(screen.hex[1:]))
 
 
