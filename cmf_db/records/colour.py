@@ -97,6 +97,9 @@ class Formula(StrEnum):
     DE76 = "de76"
 
 
+WEIGHTS = {Formula.DE00: 3, Formula.CMC: 2, Formula.DE94: 3, Formula.DE76: 0}       # how many a formula takes
+
+
 class Tolerance(Record):
     """How far a sample may lie from the standard; the standard is always the first argument of a formula."""
 
@@ -108,6 +111,11 @@ class Tolerance(Record):
     illuminant: Illuminant
     observer: Observer
     source: Source
+
+    def model_post_init(self, context: object, /) -> None:
+        wanted = WEIGHTS[self.formula]
+        if self.weights is not None and (len(self.weights) != wanted or not all(0 < weight < 100 for weight in self.weights)):
+            raise ValueError(f"{self.formula.value} takes {wanted or 'no'} weights, each more than 0 and less than 100")
 
 
 class Notation(Record):

@@ -119,3 +119,14 @@ def test_the_standard_decides_in_cmc() -> None:
     limit = tolerance(formula="cmc", limit=20)
     assert not judge(first, second, limit).passed
     assert judge(second, first, limit).passed
+
+
+@pytest.mark.parametrize(("formula", "weights"), [("cmc", [1, 1, 1]), ("de00", [2, 1]), ("de94", [0, 0.045, 0.015]), ("de76", [1, 1])])
+def test_a_tolerance_has_the_weights_of_its_formula(formula: str, weights: list[float]) -> None:
+    with pytest.raises(ValueError, match=f"{formula} takes"):
+        tolerance(formula=formula, weights=weights)
+
+
+def test_the_weights_show_in_the_reason() -> None:
+    verdict = judge(LabColour((50, 0, 0), D65_10), LabColour((54, 0, 0), D65_10), tolerance(formula="cmc", weights=[1, 1]))
+    assert verdict.reason.en is not None and "ΔE CMC(1:1) 3.68 is over 1.00, mainly too light (ΔL* +4.00)" in verdict.reason.en
