@@ -68,15 +68,15 @@ def entry(record: AnyRecord, value: StandardValue | None = None, parts: Parts | 
                       "about_en": record.grade or "", "tokens": _words(record.name.zh, record.name.en, record.grade)}
     if isinstance(record, Finish):
         mould = f"{record.mould.system} {record.mould.code}" if record.mould else ""
-        return row | {"finish": record.group.value, "gloss": _gloss(record), "about_zh": mould, "about_en": mould,
-                      "tokens": _words(record.name.zh, record.name.en, mould)}
+        return row | {"finish": record.group.value, "gloss": _gloss(record), "render": _render(record), "about_zh": mould,
+                      "about_en": mould, "tokens": _words(record.name.zh, record.name.en, mould)}
     return row | {"tokens": _words(record.name.zh, record.name.en)}
 
 
 EMPTY: dict[str, Any] = {
     "code": "", "about_zh": "", "about_en": "", "lab_l": None, "lab_a": None, "lab_b": None, "conditions": None, "spectral": False,
     "hex": None, "clipped": False, "colour_id": None, "colour_number": None, "material": None, "finish": None, "gloss": None,
-    "source": None, "processes": [], "compliance": [], "trades": [], "valid_until": None, "tokens": "",
+    "render": None, "source": None, "processes": [], "compliance": [], "trades": [], "valid_until": None, "tokens": "",
 }
 
 
@@ -99,7 +99,8 @@ def _item(item: Item, parts: Parts) -> dict[str, Any]:
     return shared | {
         "code": item.code, "about_zh": f"{material['zh']}，{finish['zh']}", "about_en": f"{material['en']}, {finish['en']}",
         "colour_id": item.colour.id, "colour_number": item.colour.version, "material": parts.material.group.value,
-        "finish": parts.finish.group.value, "gloss": _gloss(parts.finish), "processes": [id for id, _ in parts.processes],
+        "finish": parts.finish.group.value, "gloss": _gloss(parts.finish), "render": _render(parts.finish),
+        "processes": [id for id, _ in parts.processes],
         "compliance": list(dict.fromkeys(_standards(item) + _standards(parts.material))), "trades": [t.value for t in item.trades],
         "valid_until": item.valid_until.isoformat() if item.valid_until else None,
         "tokens": _words(item.code, item.name.zh, item.name.en, *material.values(), parts.material.grade, *finish.values(),
@@ -113,6 +114,10 @@ def _value(lab: Lab, conditions: str) -> dict[str, Any]:
 
 def _gloss(finish: Finish) -> float | None:
     return finish.gloss_60.typical if finish.gloss_60 else None
+
+
+def _render(finish: Finish) -> dict[str, Any]:
+    return finish.render.model_dump(mode="json", exclude={"source"}, exclude_none=True)
 
 
 def _standards(record: Item | Material) -> list[str]:

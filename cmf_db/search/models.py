@@ -7,6 +7,7 @@ by ``Base.metadata.create_all`` in a notebook, by a migration in the service.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import DDL, BigInteger, Boolean, Float, Index, Integer, String, Text, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column
@@ -53,6 +54,7 @@ class CmfIndex(Base):
     material: Mapped[str | None] = mapped_column(String(16))
     finish: Mapped[str | None] = mapped_column(String(16))
     gloss: Mapped[float | None] = mapped_column(Float)          # GU at 60°
+    render: Mapped[dict[str, Any] | None]                       # glTF factors of the finish
     source: Mapped[str | None] = mapped_column(String(16))      # of the colour
     processes: Mapped[list[str]]                                # ids of process records
     compliance: Mapped[list[str]]

@@ -97,6 +97,7 @@ def upgrade() -> None:
         sa.Column("material", sa.String(length=16), nullable=True),
         sa.Column("finish", sa.String(length=16), nullable=True),
         sa.Column("gloss", sa.Float(), nullable=True),
+        sa.Column("render", base.Json, nullable=True),
         sa.Column("source", sa.String(length=16), nullable=True),
         sa.Column("processes", base.Json, nullable=False),
         sa.Column("compliance", base.Json, nullable=False),
