@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from server.app.demo_content import ACCOUNTS, PLANS
 from tests.journeys.conftest import ROOT, Instance, call, sign_in, violations
 
 CHOOSE = """async (change) => (await fetch('/api/v1/auth/me', {method: 'PATCH', body: JSON.stringify(change), headers: {
@@ -29,6 +30,29 @@ def faults(page: Page, server: str) -> list[str]:
     page.on("console", lambda message: seen.append(message.text) if message.type == "error" else None)
     page.on("request", lambda request: None if request.url.startswith((server, "data:", "blob:")) else seen.append(request.url))
     return seen
+
+
+# What the page itself says: not what its authors wrote (dir=auto, or between quotes), not keys, names of languages or code.
+OWN_WORDS = """() => {
+  const words = []
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  while (walk.nextNode()) {
+    const parent = walk.currentNode.parentElement
+    if (!parent.closest('[dir=auto], [lang] [lang], .avatar, kbd, script, style, .mono')) words.push(walk.currentNode.data)
+  }
+  for (const name of ['aria-label', 'title', 'placeholder', 'alt'])
+    for (const element of document.querySelectorAll(`[${name}]`))
+      if (!element.closest('[dir=auto]')) words.push(element.getAttribute(name))
+  return words.map((text) => text.replace(/“[^”]*”/g, '').trim()).filter(Boolean)
+}"""
+IN_ANY_LANGUAGE = re.compile("|".join([*(re.escape(one.name) for one in (*ACCOUNTS, *PLANS)), r"\S+@\S+", r"Sunmao [\d.]+", "中文", "English", "Ctrl K"]))
+
+
+def foreign(page: Page, language: str) -> list[str]:
+    """Words of the page that are in the other language."""
+    own = [IN_ANY_LANGUAGE.sub("", text) for text in page.evaluate(OWN_WORDS)]
+    chinese = re.compile("[\u3400-\u9fff]")
+    return [text for text in own if (chinese.search(text) if language == "en" else re.search("[a-zA-Z]{3}", text) and not chinese.search(text))]
 
 
 @dataclass(frozen=True)
@@ -118,6 +142,8 @@ def test_every_page_in_every_look(look: Look, name: str, server: str) -> None:
     expect(page.locator("html")).to_have_attribute("data-theme", look.theme)
     expect(page).to_have_title(re.compile(" – (榫卯|Sunmao)$"))
     assert violations(page, "moderate") == []
+    if name != "api":       # the descriptions there are the server's own, in English
+        assert foreign(page, look.language) == []
     for width in (640, 1280, 1440, 1920):       # 640 px: a zoom of 200 % at 1280
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} scrolls sideways at {width} px"
@@ -142,6 +168,7 @@ def test_sign_in_page_in_every_look(browser: Browser, server: str, language: str
     expect(page.locator("html")).to_have_attribute("data-theme", theme)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert violations(page, "moderate") == []
+    assert foreign(page, language) == []
     assert seen == []
     context.close()
 
