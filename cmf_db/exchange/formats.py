@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from cmf_db.exchange import aco, ase, cxf, gpl, kpl, qtx, soc, spectra_csv, xlsx
+from cmf_db.exchange import aco, ase, cgats, cxf, gpl, kpl, qtx, soc, spectra_csv, xlsx
 from cmf_db.exchange.collect import clean
 from cmf_db.exchange.fit import fit
 from cmf_db.exchange.guard import Archive, check_size
@@ -19,13 +19,13 @@ from cmf_db.science.conditions import Conditions
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """``states_conditions``: whether its files can say what a Lab value is for."""
+    """``states_conditions``: whether its files can say what a Lab value is for. What ``holds`` nothing is read only."""
 
     name: str
     endings: tuple[str, ...]
     holds: frozenset[Model]
     read: Callable[[bytes, str], Palette]
-    write: Callable[[Palette], Written]
+    write: Callable[[Palette], Written] | None
     states_conditions: bool = False
 
 
@@ -40,13 +40,15 @@ FORMATS = {
         Format("kpl", ("kpl",), kpl.HOLDS, kpl.read, kpl.write),
         Format("soc", ("soc",), soc.HOLDS, soc.read, soc.write),
         Format("csv", ("csv", "txt", "tsv"), spectra_csv.HOLDS, spectra_csv.read, spectra_csv.write),
+        Format("cgats", ("cgats", "ti3"), frozenset(), cgats.read, None, states_conditions=True),
         Format("xlsx", ("xlsx",), xlsx.HOLDS, xlsx.read, xlsx.write, states_conditions=True),
     )
 }
 BY_ENDING = {ending: one for one in FORMATS.values() for ending in one.endings}
+WRITABLE = tuple(ending for ending, one in BY_ENDING.items() if one.write is not None)
 ROOTS = {"cxf": "cxf", "color-table": "soc"}
 ROOT = re.compile(r"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
-HEAD = 4096
+HEAD = 16384
 
 
 def read(data: bytes, file_name: str) -> Palette:
@@ -82,15 +84,17 @@ def sniff(data: bytes) -> Format | None:
         return FORMATS["gpl"]
     if re.search(r"^\s*\[(STANDARD|BATCH)_DATA", text, re.MULTILINE):
         return FORMATS["qtx"]
+    if re.search(rf"^\s*{cgats.MARK}\s*$", text, re.MULTILINE):
+        return FORMATS["cgats"]
     root = ROOT.search(text) if text.startswith("<") else None
     return FORMATS[ROOTS[root.group(1).lower()]] if root and root.group(1).lower() in ROOTS else None
 
 
 def format_for(file_name: str) -> Format:
-    """By the ending. Raises ExchangeError that lists those there are."""
+    """The format to write, by the ending. Raises ExchangeError that lists those there are."""
     found = BY_ENDING.get(_ending(file_name))
-    if found is None:
-        raise ExchangeError(f"there is no format for {shown(file_name)}; there are {', '.join(FORMATS)}")
+    if found is None or found.write is None:
+        raise ExchangeError(f"nothing is written as {shown(file_name)}; the endings are {', '.join(WRITABLE)}")
     return found
 
 
@@ -99,6 +103,8 @@ def write(palette: Palette, format: Format, conditions: Conditions | None = None
 
     Names are cleaned once more: not every palette comes from a file.
     """
+    if format.write is None:
+        raise ExchangeError(f"{format.name} files are read here, not written")
     fitted, changes = fit(palette, format.holds, format.name, conditions)
     swatches = tuple(replace(s, name=clean(s.name)[0], group=clean(s.group)[0]) for s in fitted.swatches)
     written = format.write(replace(fitted, name=clean(palette.name)[0], swatches=swatches))

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from cmf_db.exchange.palette import Palette, Swatch
+from cmf_db.exchange.fit import lab_of_curve
+from cmf_db.exchange.palette import ExchangeError, Palette, Swatch
 from cmf_db.records.colour import Spectrum
 from cmf_db.science.conditions import Conditions
 from cmf_db.science.lab import Lab
@@ -60,44 +61,45 @@ def _row(swatch: Swatch, namesakes: list[Known], conditions: Conditions) -> Row:
 
 
 def _compared(swatch: Swatch, known: Known, conditions: Conditions) -> Row:
-    if swatch.spectrum is not None and known.spectrum is not None:
-        if swatch.spectrum == known.spectrum:
-            return Row(swatch, "equal", known.id, 0.0, conditions)
-        return _difference(swatch, known.id, _lab(known.spectrum, conditions), _lab(swatch.spectrum, conditions), conditions)
-    lab, under = swatch.stated_lab, swatch.conditions
-    if lab is None and swatch.spectrum is None:
-        return Row(swatch, "different", known.id, reason=f"the file states {swatch.model} only, which is no measured colour")
-    if (under is None and known.conditions is None) or (lab is not None and under is None):
-        return Row(swatch, "different", known.id, reason="the file names no illuminant and observer for its Lab value")
-    shared = under if lab is not None and under is not None else known.conditions
-    ours = _under(known.spectrum, known.lab, known.conditions, shared)
-    theirs = _under(swatch.spectrum, _three(lab), under, shared)
-    if shared is None or ours is None or theirs is None:
-        return Row(swatch, "different", known.id, reason=f"one is given for {under or 'a spectrum'}, the other for {known.conditions}")
-    return _difference(swatch, known.id, ours, theirs, shared)
-
-
-def _under(spectrum: Spectrum | None, lab: Lab | None, stated: Conditions | None, wanted: Conditions | None) -> Lab | None:
-    if wanted is None:
-        return None
-    return lab if lab is not None and stated == wanted else _lab(spectrum, wanted) if spectrum is not None else None
-
-
-def _difference(swatch: Swatch, id: str, ours: Lab, theirs: Lab, conditions: Conditions) -> Row:
+    if swatch.spectrum is not None and swatch.spectrum == known.spectrum:
+        return Row(swatch, "equal", known.id, 0.0, conditions)
+    under = _shared(swatch, known, conditions)
+    if isinstance(under, str):
+        return Row(swatch, "different", known.id, reason=under)
     from cmf_db.science.formulas import de00
 
+    try:
+        ours = _lab(known.spectrum, known.lab, known.conditions, under, swatch.name)
+        theirs = _lab(swatch.spectrum, swatch.stated_lab, swatch.conditions, under, swatch.name)
+    except ExchangeError as error:      # a spectrum too coarse for colour
+        return Row(swatch, "different", known.id, reason=str(error))
     value = float(de00([ours], [theirs])[0])
-    return Row(swatch, "equal" if value <= SAME else "different", id, value, conditions)
+    return Row(swatch, "equal" if value <= SAME else "different", known.id, value, under)
 
 
-def _lab(spectrum: Spectrum, conditions: Conditions) -> Lab:
-    from cmf_db.science.spectrum import lab_of_spectrum
+def _shared(swatch: Swatch, known: Known, conditions: Conditions) -> Conditions | str:
+    """For what both have a value, or why there is nothing."""
+    if swatch.spectrum is not None and known.spectrum is not None:
+        return conditions
+    if swatch.spectrum is None and swatch.stated_lab is None:
+        return f"the file states {swatch.model} only, which is no measured colour"
+    if swatch.spectrum is None and swatch.conditions is None:
+        return "the file names no illuminant and observer for its Lab value"
+    stated = known.conditions if known.spectrum is None else swatch.conditions
+    if stated is None:
+        return "the library has no measured colour to compare with"
+    if swatch.spectrum is None and known.spectrum is None and swatch.conditions != stated:
+        return f"one is given for {swatch.conditions}, the other for {stated}"
+    return stated
 
-    return lab_of_spectrum(spectrum, conditions)
 
-
-def _three(lab: tuple[float, ...] | None) -> Lab | None:
-    return None if lab is None else (lab[0], lab[1], lab[2])
+def _lab(
+    spectrum: Spectrum | None, lab: tuple[float, ...] | None, stated: Conditions | None, wanted: Conditions, name: str,
+) -> tuple[float, ...]:  # fmt: skip
+    if lab is not None and stated == wanted:
+        return lab
+    assert spectrum is not None         # _shared asked for it
+    return lab_of_curve(spectrum, wanted, name)
 
 
 def _key(name: str) -> str:

@@ -28,9 +28,9 @@ def add_command(commands: Commands) -> None:
     reading.add_argument("--dry-run", action="store_true", help="only read and report, which is all that happens without a server")
     converting = command(commands, "convert", "write a colour file in another format", run_convert)
     converting.add_argument("file", type=cmf_typed.file, metavar="IN")
-    converting.add_argument("out", type=_out, metavar="OUT", help=f"the ending decides: {', '.join(formats.BY_ENDING)}")
+    converting.add_argument("out", type=_out, metavar="OUT", help=f"the ending decides: {', '.join(formats.WRITABLE)}")
     exporting = command(commands, "export", "write the colours of the opening library", run_export)
-    exporting.add_argument("out", type=_out, metavar="OUT", help=f"the ending decides: {', '.join(formats.BY_ENDING)}")
+    exporting.add_argument("out", type=_out, metavar="OUT", help=f"the ending decides: {', '.join(formats.WRITABLE)}")
     exporting.add_argument("--in", type=cmf_typed.file, dest="file", metavar="FILE", help="write the colours of this file instead")
     for parser in (reading, converting, exporting):
         cmf_typed.add_conditions(parser, required=False)
@@ -42,11 +42,12 @@ def run_import(given: argparse.Namespace) -> Answer:
     try:
         palette = formats.read(read_path(given.file), given.file.name)
         found = formats.FORMATS[palette.format]
-        colours = [_colour(swatch, conditions, found) for swatch in palette.swatches]
     except ExchangeError as error:
         return _answer({"format": None, "name": given.file.name, "colors": []}, (error.message,), given.file)
+    coarse: list[Message] = []
+    colours = [_colour(swatch, conditions, found, coarse) for swatch in palette.swatches]
     lines = [f"{given.file}: {len(colours)} colours, {palette.format}", *(f"  {_line(colour)}" for colour in colours)]
-    return _answer({"format": palette.format, "name": palette.name, "colors": colours}, palette.messages, given.file, lines)
+    return _answer({"format": palette.format, "name": palette.name, "colors": colours}, (*palette.messages, *coarse), given.file, lines)
 
 
 def run_convert(given: argparse.Namespace) -> Answer:
@@ -111,11 +112,14 @@ def _note(message: Message, file: Path) -> str:
     return f"{file}{place}: {message.level}: {message.text}"
 
 
-def _colour(swatch: Swatch, named: Conditions | None, format: Format) -> dict[str, Any]:
+def _colour(swatch: Swatch, named: Conditions | None, format: Format, coarse: list[Message]) -> dict[str, Any]:
     """A colour of the contract. Named conditions compute a spectrum, and say what a Lab value is for whose format cannot."""
     lab, conditions = swatch.stated_lab, swatch.conditions
     if swatch.spectrum is not None and named is not None:
-        lab, conditions = lab_of_curve(swatch.spectrum, named, swatch.name), named
+        try:
+            lab, conditions = lab_of_curve(swatch.spectrum, named, swatch.name), named
+        except ExchangeError as error:
+            coarse.append(Message("warning", str(error)))
     elif lab is not None and not format.states_conditions:
         conditions = conditions or named
     rgb, curve = swatch.stated_rgb, swatch.spectrum

@@ -74,7 +74,7 @@ def test_usage_is_told_apart_from_broken_files(usage: Any, tmp_path: Path) -> No
     palette = written(tmp_path, "a.gpl", GPL)
     assert "there is no file" in usage("import", tmp_path / "none.gpl")
     assert "name both --illuminant and --observer" in usage("import", palette, "--illuminant", "D65")
-    assert "there is no format for" in usage("convert", palette, tmp_path / "b.pdf")
+    assert "nothing is written as" in usage("convert", palette, tmp_path / "b.pdf")
 
 
 @pytest.mark.parametrize("ending", ["cxf", "ase", "aco", "gpl", "kpl", "soc", "xlsx"])

@@ -7,6 +7,7 @@ import struct
 import zipfile
 from pathlib import Path
 
+import colour
 import colour_cxf
 import openpyxl
 import pytest
@@ -338,6 +339,20 @@ def test_spectra_say_what_they_assumed() -> None:
 ])  # fmt: skip
 def test_spectra_that_are_wrong_name_the_line(text: str, line: int) -> None:
     assert refused("a.csv", text).message.line == line
+
+
+def test_cgats_of_xrite_and_with_quoted_names() -> None:
+    sample = Path(colour.__file__).parent / "io/tests/resources/X-Rite_Digital_Colour_Checker.txt"       # Spectrolino, colour-science, BSD-3-Clause
+    palette = read(sample.name, sample.read_bytes())
+    assert (palette.format, [s.name for s in palette.swatches]) == ("cgats", [f"X{n}" for n in range(1, 11)])
+    theirs = colour.read_sds_from_xrite_file(str(sample))
+    for swatch in palette.swatches:
+        assert swatch.spectrum is not None and (swatch.spectrum.start_nm, swatch.spectrum.step_nm) == (380, 10)
+        assert swatch.spectrum.values == pytest.approx(tuple(theirs[swatch.name].values))
+    text = "CGATS.17\nILLUMINATION_NAME \"D50\"\nOBSERVER_ANGLE 2\nBEGIN_DATA_FORMAT\nSAMPLE_NAME LAB_L LAB_A LAB_B\nEND_DATA_FORMAT\nBEGIN_DATA\n{}\nEND_DATA\n"
+    [found] = read("a.txt", text.format('"月 白" 92.5 -3 4')).swatches
+    assert (found.name, found.values, found.conditions) == ("月 白", (92.5, -3, 4), Conditions.parse("D50/2"))
+    assert refused("a.txt", text.format("x 92.5 -3")).message.line == 8 and "no line END_DATA" in str(refused("a.txt", text[:-9].format("x 1 2 3")))
 
 
 def test_table_by_its_titles() -> None:

@@ -30,7 +30,19 @@ def sample(format: formats.Format) -> bytes:
     return formats.write(Palette("library", "p", tuple(swatches)), format).data
 
 
-SAMPLES = {name: sample(format) for name, format in formats.FORMATS.items()}
+SAMPLES = {name: sample(format) for name, format in formats.FORMATS.items() if format.holds}
+SAMPLES["cgats"] = b"""CGATS.17
+ILLUMINATION_NAME "D50"
+OBSERVER_ANGLE "2"
+BEGIN_DATA_FORMAT
+SAMPLE_ID SAMPLE_NAME LAB_L LAB_A LAB_B RGB_R RGB_G RGB_B
+END_DATA_FORMAT
+NUMBER_OF_SETS 2
+BEGIN_DATA
+1 "a b" 50 10 -20 255 0 51
+2 c 10.5 1 2 0 0 0
+END_DATA
+"""
 
 
 def refused(data: bytes, name: str) -> ExchangeError:
