@@ -25,6 +25,7 @@ from tests.server.support import backend
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("SUNMAO_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome") or ""
 STARTS_WITHIN_S = 120
+PATIENCE_MS = 90_000        # software rendering on a busy machine; every wait is for a condition
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -195,3 +196,11 @@ def two_people(browser: Browser, server: str, context_options: dict[str, Any], s
     yield chen, su
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def patience() -> Iterator[None]:
+    """Expectations wait as long as software rendering on a busy machine may take."""
+    expect.set_options(timeout=PATIENCE_MS)
+    yield
+    expect.set_options(timeout=5_000)

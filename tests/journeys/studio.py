@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import call
+from tests.journeys.conftest import PATIENCE_MS, call
 
 SCRIPT = '''import cadquery as cq
 
@@ -20,7 +20,6 @@ show_object(box, name="盒身", options={"color": "#9fac97"})
 if lidded:
     show_object(cq.Workplane("XY", origin=(0, 0, 14)).box(width, 30, 3), name="盒盖")
 '''
-PATIENCE_MS = 90_000        # software rendering on a busy machine; every wait is for a condition
 
 
 def new_document(page: Page, start: dict[str, str], name: str = "盒") -> str:
@@ -74,3 +73,12 @@ def write(page: Page, text: str) -> None:
 def open_script(page: Page) -> None:
     page.locator("button.closed").click()
     expect(page.locator(".cm-content")).to_be_visible()
+
+
+def hold(page: Page, name: str, share: float) -> None:
+    """Drag a parameter's slider to a share of its range, and do not let go."""
+    box = page.locator(f'[data-parameter="{name}"] [role=slider] .track').bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * share, box["y"] + 8)

@@ -1,21 +1,20 @@
-"""The studio: two people edit one product live, from script to saved version and export, and every state of the page."""
+"""The studio in each of its states: others at work, undo, failures, lost connections, roles, keyboard, languages and themes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from tests.cad.readers import enclosed, glb_parts, read_step
 from tests.journeys.conftest import call, violations
 from tests.journeys.studio import (
     PATIENCE_MS,
     SCRIPT,
     built,
     chip,
+    hold,
     new_box,
     new_document,
     open_script,
@@ -25,131 +24,7 @@ from tests.journeys.studio import (
     write,
 )
 
-
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    expect.set_options(timeout=PATIENCE_MS)
-    yield
-    expect.set_options(timeout=5_000)
-
-
-def export(page: Page, label: str) -> bytes:
-    """The file that the export menu offers when it is ready."""
-    if not page.locator(".formats").is_visible():
-        page.get_by_role("button", name="导出", exact=True).click()
-    page.locator(".formats").get_by_role("button", name=label).click()
-    link = page.locator(".job.ok a.download").first
-    expect(page.locator(".job").first).to_have_class(re.compile("ok"))
-    address = link.get_attribute("href")
-    assert address
-    return page.request.get(page.evaluate("path => new URL(path, location.href).href", address)).body()
-
-
-@pytest.mark.parametrize("instance", ["demo", "deployment"], indirect=True)
-def test_two_people_edit_a_kettle_from_parameter_to_export(two_people: tuple[Page, Page], server: str, tmp_path: Path) -> None:
-    chen, su = two_people
-    document = new_document(chen, {"kind": "sample", "sample": "kettle"}, "听泉")
-    open_studio(chen, server, document)
-    open_studio(su, server, document)
-    expect(chen.locator(".people button.person")).to_have_count(1)
-
-    # a selection is seen, a drag is live and ends in one stored value
-    part(chen, "手柄").click()
-    expect(su.locator('.part.other[data-path$="手柄"]')).to_be_visible()
-    box_before = su.locator(".foot.left b").inner_text()
-    slider = chen.locator('[data-parameter="body_height"] [role=slider]')
-    place = slider.bounding_box()
-    assert place
-    chen.mouse.move(place["x"] + place["width"] * 0.5, place["y"] + 8)
-    chen.mouse.down()
-    chen.mouse.move(place["x"] + place["width"] * 0.8, place["y"] + 8)
-    row = su.locator('[data-parameter="body_height"]')
-    expect(row).to_contain_text("正在拖动")
-    expect(row.locator("input")).to_have_attribute("readonly", "")
-    dragged = row.locator("input").input_value()
-    chen.mouse.up()
-    expect(row).not_to_contain_text("正在拖动")
-    expect(row.locator("input")).to_have_value(dragged)
-
-    # two parameters at once, a sum, and the geometry follows in both windows
-    value(chen, "wall").fill("1+0.4")
-    value(su, "spout_tip").fill("11")
-    value(chen, "wall").press("Enter")
-    value(su, "spout_tip").press("Enter")
-    for page in (chen, su):
-        expect(value(page, "wall")).to_have_value("1.4")
-        expect(value(page, "spout_tip")).to_have_value("11.0")
-        expect(page.locator(".foot.left b")).not_to_have_text(box_before)
-        built(page)
-
-    # colour, finish and material of a part, live, with its mass
-    part(chen, "手柄").click()
-    for index, number in enumerate(("60", "-8", "9")):
-        field = chen.locator(".three input").nth(index)
-        field.fill(number)
-        field.press("Enter")
-    chen.locator(".finish", has_text="镀铬").click()
-    chen.get_by_label("材料", exact=True).select_option("sus304")
-    mass = chen.locator('.part[data-path$="手柄"] .mass').inner_text()
-    expect(su.locator('.part[data-path$="手柄"] .mass')).to_have_text(mass)
-
-    # the script, with the other's caret and name
-    open_script(su)
-    write(su, "# 你好 from Su\n")
-    open_script(chen)
-    expect(chen.locator(".cm-content")).to_contain_text("你好 from Su")
-    expect(chen.locator(".cm-person")).to_contain_text("苏桐")
-    built(chen)
-
-    # a version, and what changed since the one before
-    chen.keyboard.press("Control+s")
-    expect(chen.get_by_role("dialog", name="存为 v1")).to_be_visible()
-    chen.locator("#save-message").fill("收腰")
-    chen.get_by_role("button", name="存为 v1").click()
-    for page in (chen, su):
-        expect(page.locator("button.chip")).to_have_text("v1")
-    value(su, "wall").fill("1.6")
-    value(su, "wall").press("Enter")
-    expect(chen.locator("button.chip")).to_have_text("v1 之后 1 处改动")
-
-    # exports, read back
-    built(chen)
-    glb = glb_parts(export(chen, "GLB"))
-    volume = sum_of_volumes(chen)       # after the export, which took in the last edit as the view did
-    handle = next(material for names, _, _, _, material in glb if names[-1] == "手柄")
-    assert handle.pbrMetallicRoughness.metallicFactor == 1
-    assert handle.pbrMetallicRoughness.baseColorFactor == pytest.approx([0.250, 0.296, 0.220, 1], abs=0.002)   # Lab 60 −8 9, linear
-    inside = sum(enclosed(points, indices) for _, points, indices, primitive, _ in glb if primitive.mode != 1) * 1e9
-    assert inside == pytest.approx(volume, rel=0.01)
-    step = tmp_path / "kettle.step"
-    step.write_bytes(export(chen, "STEP"))
-    leaves = {names[-1]: (shape, color) for names, shape, color, _ in read_step(step)}
-    assert {"壶身", "壶嘴", "盖钮", "手柄", "座壳"} <= leaves.keys()
-    assert leaves["手柄"][1][:3] == pytest.approx([0x89 / 255, 0x94 / 255, 0x81 / 255], abs=0.01)
-    assert sum(shape.Volume() for shape, _ in leaves.values()) == pytest.approx(volume, rel=1e-3)
-    stl = export(chen, "STL")
-    assert len(stl) == 84 + 50 * int.from_bytes(stl[80:84], "little")
-
-    # restore: an ordinary edit that both see
-    chen.locator("#inspector-versions").click()
-    expect(chen.locator(".version").first).to_contain_text("已重建")
-    chen.get_by_role("button", name="v1 的操作").click()
-    chen.get_by_role("menuitem", name="恢复到这里").click()
-    chen.get_by_role("button", name="恢复到 v1", exact=True).click()
-    for page in (chen, su):
-        expect(value(page, "wall")).to_have_value("1.4")
-        expect(page.locator("button.chip")).to_have_text("v1")
-
-
-def sum_of_volumes(page: Page) -> float:
-    """Volume of all parts in mm³, as the properties of the selected product say."""
-    page.keyboard.press("Escape")
-    page.get_by_role("treeitem").first.click()
-    page.locator("#inspector-props").click()
-    text = page.locator(".inspector dl").last.inner_text()
-    found = re.search(r"体积\s*([\d,.]+)\s*(cm³|mm³)", text)
-    assert found, text
-    return float(found[1].replace(",", "")) * (1000 if found[2] == "cm³" else 1)
+pytestmark = pytest.mark.usefixtures("patience")
 
 
 def test_undo_is_mine_alone(two_people: tuple[Page, Page], server: str) -> None:
@@ -166,6 +41,67 @@ def test_undo_is_mine_alone(two_people: tuple[Page, Page], server: str) -> None:
     for page in (chen, su):
         expect(value(page, "width")).to_have_value("40.0")
         expect(page.get_by_role("switch")).to_have_attribute("aria-checked", "false")
+
+    # what another changed since is asked about, and stays
+    for page, number in ((chen, "50"), (su, "60")):
+        value(page, "width").fill(number)
+        value(page, "width").press("Enter")
+        for one in (chen, su):
+            expect(value(one, "width")).to_have_value(f"{number}.0")
+    chen.get_by_role("button", name="撤销我的上一步").click()
+    question = chen.get_by_role("dialog", name="撤销这一步？")
+    expect(question).to_contain_text("宽后来被别人改过")
+    question.get_by_role("button", name="不撤销").click()
+    expect(question).to_have_count(0)
+    chen.get_by_role("button", name="撤销我的上一步").click()
+    question.get_by_role("button", name="撤销我的部分").click()
+    expect(chen.get_by_text("没有剩下可收回的")).to_be_visible()
+    expect(value(chen, "width")).to_have_value("60.0")
+
+
+def test_others_are_seen_at_work_and_followed(two_people: tuple[Page, Page], server: str) -> None:
+    chen, su = two_people
+    document = new_box(chen)
+    for page in (chen, su):
+        open_studio(page, server, document)
+
+    # a drag is built for the other before it is let go, and Esc takes it back
+    envelope = su.locator(".foot.left b")
+    expect(envelope).to_have_text("40.0 × 30.0 × 25.5")
+    hold(chen, "width", 1)
+    expect(envelope).to_have_text("80.0 × 30.0 × 25.5")
+    chip(su, "preview")
+    chen.keyboard.press("Escape")
+    chen.mouse.up()
+    expect(envelope).to_have_text("40.0 × 30.0 × 25.5")
+    for page in (chen, su):
+        expect(value(page, "width")).to_have_value("40.0")
+        built(page)
+
+    # camera, section and selection are followed until the follower moves the camera
+    su.get_by_role("button", name="跟随陈屿").click()
+    expect(chen.get_by_test_id("followers")).to_have_text(re.compile("1 人跟随你"))
+    expect(su.locator(".follow-frame")).to_be_visible()
+    part(chen, "盒盖").click()
+    expect(part(su, "盒盖")).to_have_attribute("aria-selected", "true")
+    chen.get_by_test_id("viewport").focus()
+    chen.keyboard.press("s")
+    expect(su.get_by_role("region", name="剖切")).to_be_visible()
+    home = cube(chen)
+    chen.keyboard.press("1")
+    chen.wait_for_function(CUBE_DIFFERS, arg=home)
+    su.wait_for_function("front => document.querySelector('.sm-cube').innerHTML === front", arg=cube(chen))
+    su.get_by_test_id("viewport").focus()
+    su.keyboard.press("7")
+    expect(chen.get_by_test_id("followers")).to_have_count(0)
+    expect(su.locator(".follow-frame")).to_have_count(0)
+
+
+def cube(page: Page) -> str:
+    return page.locator(".sm-cube").inner_html()
+
+
+CUBE_DIFFERS = "before => document.querySelector('.sm-cube').innerHTML !== before"
 
 
 def test_a_value_out_of_range_is_refused_with_its_limit(two_people: tuple[Page, Page], server: str) -> None:
