@@ -10,6 +10,8 @@ from server.accounts.security import hashed
 from server.accounts.service import create_org, create_user
 from server.app import factory
 from server.core.db import database
+from server.core.errors import Invalid
+from server.core.http import plain_line
 from server.core.kernel import AbsentKernel
 from server.core.settings import Settings
 
@@ -17,6 +19,10 @@ from server.core.settings import Settings
 def add_person(settings: Settings, *, email: str, name: str, password: str, org: str, kind: str, admin: bool) -> User:
     """Add an account to the organisation of that name, which is made if there is none. Raises Invalid or pydantic's error."""
     checked = PasswordChange(current="", new=password).new
+    try:
+        name, org = plain_line(name), plain_line(org)
+    except ValueError as error:
+        raise Invalid("name or org", str(error)) from None
     app = factory.create_app(settings, AbsentKernel())
     try:
         with app.app_context():

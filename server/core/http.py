@@ -18,6 +18,8 @@ from server.core.errors import ErrorBody
 PREFIX = "/api/v1"
 BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
+BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")      # fillers of Hangul and Khmer, empty Braille
+
 
 class UlidConverter(BaseConverter):
     """``<ulid:id>`` in a rule: anything that is no ULID is simply not found."""
@@ -85,10 +87,15 @@ class ListQuery(Input):
     limit: Annotated[int, Field(ge=1, le=100)] = 50
 
 
+def is_seen(text: str) -> bool:
+    """Whether at least one character leaves ink: letters, digits, marks of writing, symbols. Fillers and zero-width ones do not."""
+    return any(unicodedata.category(c)[0] in "LNPS" and c not in BLANK for c in text)
+
+
 def plain_line(text: str) -> str:
     """One line that is shown to others: normalised, no control and no direction characters. Raises ValueError."""
     text = unicodedata.normalize("NFC", text).strip()
-    if not text:
+    if not is_seen(text):
         raise ValueError("it must not be empty")
     if any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") or c in BIDI for c in text):
         raise ValueError("it must not hold control or direction characters")

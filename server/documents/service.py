@@ -99,7 +99,7 @@ def set_thumbnail(s: Session, *, actor: Actor, document_id: str, stored: Stored)
 def check_asset_name(name: str | None) -> str:
     """A plain file name, the last part of what the browser says. Raises Invalid."""
     plain = (name or "").replace("\\", "/").rsplit("/", 1)[-1].strip()
-    if not ydoc.is_file_name(plain) or plain == ydoc.MAIN:
+    if not ydoc.is_further_file(plain):
         raise Invalid("file", "a file with a plain name of up to 128 characters")
     return plain
 

@@ -16,6 +16,8 @@ from typing import Any
 
 from pycrdt import Doc, Map, Text
 
+from server.core.http import is_seen
+
 MAIN = "main.py"
 SCRIPT = "script"                   # root text of the main script
 FILE_PREFIX = "file:"               # root text of a further file
@@ -41,12 +43,17 @@ class Content:
 
 def is_root(name: str) -> bool:
     """Whether a root type of this name belongs in a document."""
-    return name == SCRIPT or name in MAP_ROOTS or (name.startswith(FILE_PREFIX) and is_file_name(name[len(FILE_PREFIX):]))
+    return name == SCRIPT or name in MAP_ROOTS or (name.startswith(FILE_PREFIX) and is_further_file(name[len(FILE_PREFIX):]))
+
+
+def is_further_file(name: str) -> bool:
+    """Whether a file of this name may stand beside the main script; that one's own name is taken."""
+    return is_file_name(name) and name != MAIN
 
 
 def is_file_name(name: str) -> bool:
     """Whether ``name`` may stand beside the script: one plain, printable path component."""
-    printable = 0 < len(name) <= 128 and name.isprintable() and name.strip() == name
+    printable = 0 < len(name) <= 128 and name.isprintable() and name.strip() == name and is_seen(name)
     return printable and not name.startswith(".") and not FORBIDDEN.intersection(name)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from pycrdt import Map, Text, get_update
 
-from server.documents.ydoc import MAP_ROOTS, is_file_name, is_root, open_document
+from server.documents.ydoc import MAP_ROOTS, is_further_file, is_root, open_document
 from server.realtime import wire
 
 MAX_UPDATE = 256 * 1024
@@ -20,6 +20,7 @@ MAX_VALUE = 8 * 1024            # JSON characters of one value
 MAX_TEXT = 1_000_000            # UTF-8 bytes of one file
 MAX_KEYS = 5_000                # of one map
 MAX_NUMBER = 1 << 53            # beyond it JSON and JavaScript are not exact, and a version has no canonical form
+GAP = "Something that this update builds on has not arrived; send all that the server lacks."
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -60,16 +61,18 @@ class Shadow:
         self._seen.clear()
         self._changed = False
         try:
-            wire.check_update(update)
+            begins = wire.check_update(update)
             self._doc.apply_update(update)
             rest = get_update(update, self._doc.get_state())
+        except wire.Skipped:
+            raise Refused("gap", GAP) from None
         except ValueError:
             raise Refused("invalid", "This is not a Yjs update.") from None
         new_roots = self._watch_new_roots()
         if unknown := [name for name in new_roots if not is_root(name)]:
             raise Refused("unknown_root", f"A document has no root type “{unknown[0][:80]}”.", root=unknown[0][:80])
-        if not _integrated(rest, self._doc.get_state()):
-            raise Refused("gap", "Something that this update builds on has not arrived; send all that the server lacks.")
+        if not _integrated(begins, rest, self._doc.get_state()):
+            raise Refused("gap", GAP)
         return (*new_roots, *self._touched()) if self._changed else None
 
     def _touched(self) -> list[str]:
@@ -108,13 +111,17 @@ class Shadow:
         self._seen.append((name, None))
 
 
-def _integrated(rest: bytes, state: bytes) -> bool:
-    """Whether nothing of an update is left over: ``rest`` is what ``state`` does not cover, and it deletes only what is known."""
+def _integrated(begins: list[tuple[int, int]], rest: bytes, state: bytes) -> bool:
+    """Whether nothing of an update is left over: ``begins`` are the clients and clocks at which its parts begin, ``rest`` is what
+    ``state`` does not cover, and it deletes only what is known.
+    """
     counts = wire.Reader(rest)
     if counts.uint() != 0:
         return False
     known = wire.Reader(state)
     clocks = {known.uint(): known.uint() for _ in range(known.uint())}
+    if any(clock >= clocks.get(client, 0) for client, clock in begins):
+        return False
     for _ in range(counts.uint()):
         client = counts.uint()
         for _ in range(counts.uint()):
@@ -168,7 +175,7 @@ SHAPES: Mapping[str, Callable[[Any], bool]] = {
 
 def _check_value(root: str, key: str, value: Any) -> None:
     """One new value of a map, which is plain data of its root's shape. Raises Refused."""
-    named = 0 < len(key) <= MAX_KEY and (root not in ("files", "assets") or is_file_name(key))
+    named = 0 < len(key) <= MAX_KEY and (root not in ("files", "assets") or is_further_file(key))
     try:
         fits = named and SHAPES[root](value) and _numbers_fit(value) and len(json.dumps(value, allow_nan=False)) <= MAX_VALUE
     except (TypeError, ValueError, RecursionError):

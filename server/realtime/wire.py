@@ -16,6 +16,10 @@ class Malformed(ValueError):
     """The bytes are not what they should be, or built to do harm."""
 
 
+class Skipped(Malformed):
+    """The update says itself that something before its end is not in it."""
+
+
 class Reader:
     """A position in bytes; every step checks that there is something left."""
 
@@ -69,27 +73,28 @@ def check_state_vector(data: bytes) -> None:
     reader.uints(2 * reader.count(2))
 
 
-def check_update(data: bytes) -> None:
-    """Raises Malformed. Most updates cannot nest deeply for want of the bytes that open a level, and are not walked at all."""
-    reader = Reader(data)
-    clients = reader.count(3)
-    if sum(map(data.count, NESTING_TAGS)) <= MAX_DEPTH:
-        return
-    structs = 0
-    for _ in range(clients):
+def check_update(data: bytes) -> list[tuple[int, int]]:
+    """The client and clock at which each run of structs begins. Raises Malformed, Skipped."""
+    reader, begins, structs = Reader(data), [], 0
+    for _ in range(reader.count(3)):
         count = reader.count(2)
         structs += count
         if structs > MAX_STRUCTS:
             raise Malformed("it has too many parts")
-        reader.uints(2)
+        client, clock = reader.uint(), reader.uint()
+        if count:
+            begins.append((client, clock))
         for _ in range(count):
             _struct(reader)
+    return begins
 
 
 def _struct(reader: Reader) -> None:
     info = reader.byte()
     kind = info & 0x1F
-    if kind in (0, 10):         # collected, skipped
+    if kind == 10:
+        raise Skipped("it leaves something out")
+    if kind == 0:               # collected
         reader.uint()
         return
     reader.uints(2 * ((info >> 7 & 1) + (info >> 6 & 1)))       # left and right neighbour

@@ -75,6 +75,16 @@ def test_a_drag_that_is_given_up_leaves_no_trace(service: Service, place: Place,
     assert len(service.updates(place.document)) == 1
 
 
+def test_a_parameter_that_is_given_back_is_the_scripts_value_again(service: Service, place: Place, enter: Open) -> None:
+    a, b = enter("owner"), enter("editor")
+    a.js("room.edit(() => room.params.set('width', 30)); return 1")
+    b.until(volume(3000))
+    b.js("room.edit(() => room.params.delete('width')); return 1")
+    for client in (a, b):
+        client.until(volume(1000) + f" && {LAST_SCENE}.seq === 3")
+    assert service.content(place.document).params == {}
+
+
 def test_the_newest_state_wins(enter: Open) -> None:
     a = enter("owner")
     a.until(GOOD)

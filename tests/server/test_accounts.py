@@ -132,7 +132,7 @@ def test_profile_changes_one_field_at_a_time(service: Service) -> None:
     browser.ok("PATCH", "/auth/me", json={"theme": "dark"})
     user = browser.ok("PATCH", "/auth/me", json={"name": "  林 晚 ", "language": "en"})
     assert (user["name"], user["language"], user["theme"]) == ("林 晚", "en", "dark")
-    for bad in ({"theme": "pink"}, {"name": ""}, {"name": "a\u202eb"}, {"name": "x" * 201}, {"email": "other@example.org"}):
+    for bad in ({"theme": "pink"}, {"name": ""}, {"name": "a\u202eb"}, {"name": "\u200b\u2060"}, {"name": "\u3164"}, {"name": "x" * 201}, {"email": "other@example.org"}):
         browser.refused("PATCH", "/auth/me", 422, json=bad)
 
 

@@ -180,3 +180,54 @@ def test_every_real_update_passes_the_walk(values: list[Any], text: str) -> None
         del script(doc)[1:2]
     wire.check_update(doc.get_update())
     wire.check_state_vector(doc.get_state())
+
+
+def struct_update(client: int, clock: int, *structs: bytes) -> bytes:
+    """An update of one client's structs as the format writes them, without deletions."""
+    return b"\x01" + uint(len(structs)) + uint(client) + uint(clock) + b"".join(structs) + b"\0"
+
+
+def uint(value: int) -> bytes:
+    data = bytearray()
+    while value > 0x7F:
+        data.append(value & 0x7F | 0x80)
+        value >>= 7
+    return bytes([*data, value])
+
+
+ITEM = b"\x04\x01\x06script\x01x"          # the text "x" at the beginning of the root "script"
+SKIP = b"\x0a\x05"
+
+
+def test_what_is_made_by_hand_here_is_what_yjs_takes() -> None:
+    assert Shadow(STATE).check(struct_update(77, 0, ITEM)) == ("script",)
+
+
+@pytest.mark.parametrize("update", [
+    struct_update(77, 2**32 - 1, ITEM), struct_update(77, 2**31, ITEM), struct_update(77, 1, ITEM), struct_update(77, 0, SKIP),
+    struct_update(77, 0, ITEM, SKIP), struct_update(77, 0, SKIP, ITEM)], ids=["last clock", "far clock", "next clock", "skip", "then skip", "skip first"])
+def test_what_would_be_stored_in_part_or_not_at_all_is_a_gap_and_never_acknowledged(update: bytes) -> None:
+    with pytest.raises(Refused) as refused:
+        Shadow(STATE).check(update)
+    assert refused.value.code == "gap"
+
+
+@pytest.mark.parametrize("change", [
+    lambda doc: doc.get("file:main.py", type=Text).insert(0, "x"),
+    lambda doc: doc.get("file:\u3164", type=Text).insert(0, "x"),
+    lambda doc: doc.get("files", type=Map).update({"main.py": {"order": 0}}),
+    lambda doc: doc.get("assets", type=Map).update({"main.py": {"sha256": "0" * 64, "bytes": 1}}),
+], ids=["root", "invisible", "file", "asset"])
+def test_the_main_script_has_its_own_root_and_no_second_one(change: Callable[[YDoc], object]) -> None:
+    with pytest.raises(Refused) as refused:
+        Shadow(STATE).check(edit(change))
+    assert refused.value.code in ("unknown_root", "invalid")
+
+
+def test_a_parameter_that_goes_back_to_the_scripts_value_is_a_key_that_is_deleted() -> None:
+    doc = open_document(STATE)
+    with_value = edit(lambda doc: doc.get("params", type=Map).update({"a": 3}), doc)
+    without = edit(lambda doc: doc.get("params", type=Map).pop("a"), doc)
+    shadow = Shadow(STATE)
+    assert shadow.check(with_value) == ("params:a",)
+    assert shadow.check(without) == ("params:a",)

@@ -35,6 +35,7 @@ export default {
   picture_damaged: 'The picture is damaged or missing in the store. The model itself is not touched; the next saved picture takes its place.',
   log_damaged: 'Row {row} of the edit log of this model is damaged, so it cannot be opened; nothing was changed. Saved versions are kept apart from it. Ask the administrator to run sunmao verify and restore a backup.',
   storage_full: 'The disk of the server is full, so this was not written. Ask the administrator to free space, then try again; do not close this page before.',
+  storage_failed: 'The database of the server cannot be written now. Ask the administrator to look whether another program holds it or its disk is read-only, then try again.',
   not_ready: 'The file is not made yet. Download it when it is done.',
   scene_gone: 'The geometry has moved on; the new one is on its way.',
   method_not_allowed: 'The server does not offer this. Load the page again and retry.',
