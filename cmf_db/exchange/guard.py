@@ -16,6 +16,7 @@ from xml.sax.xmlreader import AttributesNSImpl, Locator
 from defusedxml.common import DefusedXmlException
 from defusedxml.expatreader import DefusedExpatParser
 
+from cmf_db.exchange.collect import clean
 from cmf_db.exchange.palette import LARGEST_FILE, ExchangeError
 
 MOST_MEMBERS = 1000             # files in an archive
@@ -34,12 +35,13 @@ def read_path(path: Path) -> bytes:
             check_size(os.fstat(file.fileno()).st_size, path.name)
             data = file.read(LARGEST_FILE + 1)
     except OSError as error:
-        raise ExchangeError(f"{path.name} cannot be read: {error.strerror}") from None
+        raise ExchangeError(f"{clean(path.name)[0]} cannot be read: {error.strerror}") from None
     check_size(len(data), path.name)
     return data
 
 
-def check_size(size: int, name: str) -> None:
+def check_size(size: int, file_name: str) -> None:
+    name = clean(file_name)[0] or "the file"
     if size > LARGEST_FILE:
         raise ExchangeError(f"{name} holds {size / 2**20:.0f} MB: a colour file is at most {LARGEST_FILE >> 20} MB")
     if size == 0:

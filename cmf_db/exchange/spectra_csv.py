@@ -1,7 +1,7 @@
 """Spectra as a table (.csv, .txt): a row of names, then a row for each wavelength in nm, reflectance 0–1.
 
 Commas, semicolons or tabs between cells; with the last two a comma may be the decimal sign. A column may leave wavelengths out at
-its ends. A table that is plainly in percent is divided by 100, with a warning.
+its ends. A table that is plainly in percent is divided by 100, with a warning. A table with a row for each colour is read too.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from cmf_db.exchange.collect import Collector
 from cmf_db.exchange.losses import without_groups
 from cmf_db.exchange.palette import ExchangeError, Message, Model, Palette, Swatch, Written
 from cmf_db.exchange.spectra import HIGHEST, WHITER, measured, spectrum_of_points
+from cmf_db.exchange.table import Fields, Waves, add_row, header_of, say_bare
 from cmf_db.exchange.texts import NUMBER, decode, number, shown
 from cmf_db.science.conditions import Geometry
 
@@ -32,6 +33,8 @@ def read(data: bytes, name: str) -> Palette:
     if len(rows) < 2:
         raise ExchangeError("a table of spectra has a row of names and a row for each wavelength", line=1)
     line, header = rows[0]
+    if (titles := header_of(tuple(header))) is not None:
+        return _table(rows[1:], titles, Collector("csv", name, text.messages), name)
     if _is_number(header[0]) or len(header) < 2:
         raise ExchangeError("the first row holds the names of the colours, its first cell stands over the wavelengths", line=line)
     colours = Collector("csv", name, text.messages)
@@ -45,6 +48,13 @@ def read(data: bytes, name: str) -> Palette:
                 unquoted = label[1:] if label.startswith("'") and _runs(label) else label
                 measurement = measured(curve, None, Geometry.UNKNOWN, name, {})
                 colours.add(Swatch(unquoted, "spectrum", spectrum=curve, measurement=measurement), line)
+    return colours.palette()
+
+
+def _table(rows: list[Row], titles: tuple[Fields, Waves], colours: Collector, file: str) -> Palette:
+    for line, row in rows:
+        add_row(colours, tuple(cell or None for cell in row), *titles, line, file)
+    say_bare(colours)
     return colours.palette()
 
 

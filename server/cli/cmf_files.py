@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -43,10 +44,10 @@ def run_import(given: argparse.Namespace) -> Answer:
         palette = formats.read(read_path(given.file), given.file.name)
         found = formats.FORMATS[palette.format]
     except ExchangeError as error:
-        return _answer({"format": None, "name": given.file.name, "colors": []}, (error.message,), given.file)
+        return _answer({"format": None, "name": _shown(Path(given.file.name)), "colors": []}, (error.message,), given.file)
     coarse: list[Message] = []
     colours = [_colour(swatch, conditions, found, coarse) for swatch in palette.swatches]
-    lines = [f"{given.file}: {len(colours)} colours, {palette.format}", *(f"  {_line(colour)}" for colour in colours)]
+    lines = [f"{_shown(given.file)}: {len(colours)} colours, {palette.format}", *(f"  {_line(colour)}" for colour in colours)]
     return _answer({"format": palette.format, "name": palette.name, "colors": colours}, (*palette.messages, *coarse), given.file, lines)
 
 
@@ -94,12 +95,12 @@ def _write(palette: Palette, path: Path, format: Format, conditions: Conditions 
     except OSError as error:
         raise Refused(f"{path} cannot be written: {error.strerror}") from None
     fields = _written(path, format, len(written.data), len(palette.swatches))
-    line = f"{path}: {len(palette.swatches)} colours, {len(written.data):,} bytes"
+    line = f"{_shown(path)}: {len(palette.swatches)} colours, {len(written.data):,} bytes"
     return _answer(fields, (*palette.messages, *written.messages), source, [line])
 
 
 def _written(path: Path, format: Format, size: int | None = None, colours: int = 0) -> dict[str, Any]:
-    return {"format": format.name, "path": str(path), "bytes": size, "colors": colours}
+    return {"format": format.name, "path": _shown(path), "bytes": size, "colors": colours}
 
 
 def _answer(fields: dict[str, Any], messages: Sequence[Message], file: Path, lines: Sequence[str] = ()) -> Answer:
@@ -109,7 +110,12 @@ def _answer(fields: dict[str, Any], messages: Sequence[Message], file: Path, lin
 
 def _note(message: Message, file: Path) -> str:
     place = f":{message.line}" if message.line is not None else f", byte {message.byte}" if message.byte is not None else ""
-    return f"{file}{place}: {message.level}: {message.text}"
+    return f"{_shown(file)}{place}: {message.level}: {message.text}"
+
+
+def _shown(path: Path) -> str:
+    """A path as text, whatever bytes it is made of."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _colour(swatch: Swatch, named: Conditions | None, format: Format, coarse: list[Message]) -> dict[str, Any]:

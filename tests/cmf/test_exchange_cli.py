@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +102,20 @@ def test_export_writes_the_library_or_a_file_in_any_format_that_can_hold_it(run:
     assert code == 0 and answer["colors"] > 100
     assert len(formats.read((tmp_path / "library.cxf").read_bytes(), "library.cxf").swatches) == answer["colors"]
     assert run("export", tmp_path / "b.soc", "--in", written(tmp_path, "a.gpl", GPL))[0] == 0
+
+
+def test_a_file_name_of_any_bytes_is_answered(run: Any, tmp_path: Path) -> None:
+    odd = written(tmp_path, os.fsdecode(b"\xff.gpl"), GPL)
+    code, answer, _ = run("convert", odd, tmp_path / os.fsdecode(b"\xfe.ase"), "--json")
+    assert code == 0 and answer["path"].endswith("\ufffd.ase") and (tmp_path / os.fsdecode(b"\xfe.ase")).is_file()
+    assert run("import", written(tmp_path, os.fsdecode(b"\xfd.gpl"), ""), "--json")[1]["messages"][0]["text"] == ".gpl is empty"
+
+
+def test_no_heavy_library_is_loaded_before_it_is_needed() -> None:
+    """A server that reads no colour file pays nothing for them."""
+    heavy = "{'colour', 'colour_cxf', 'xsdata', 'openpyxl', 'scipy'}"
+    code = f"import sys, cmf_db.exchange.formats, cmf_db.exchange.preview, server.cli.cmf_files; print({heavy} & set(sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"
 
 
 def test_a_folder_in_the_way_is_a_sentence(run: Any, tmp_path: Path) -> None:

@@ -370,6 +370,12 @@ def test_table_by_its_titles() -> None:
     assert [(m.text.split(" ")[0], m.line) for m in palette.messages] == [("'空'", 8), ("1", None)]
 
 
+def test_a_table_of_colours_as_csv() -> None:
+    palette = read("a.csv", "名称;L*;a*;b*;光源;视场;sRGB\r\n天青;68,5;-15,2;-8;D65;10;#7fb2b5\r\n屏;;;;;;ff8000\r\n".encode("gbk"))
+    assert [(s.name, s.model, s.conditions) for s in palette.swatches] == [("天青", "Lab", Conditions.parse("D65/10")), ("屏", "RGB", None)]
+    assert palette.swatches[0].values == (68.5, -15.2, -8) and palette.swatches[0].rgb is not None
+
+
 def test_content_decides_and_the_ending_is_corrected_in_words() -> None:
     palette = read("a.gpl", ASE)
     assert palette.format == "ase" and "ends like a gpl file but holds ase" in palette.messages[0].text
