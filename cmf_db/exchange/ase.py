@@ -65,10 +65,16 @@ def _colour(block: Bytes, group: str, at: int) -> Swatch:
         if mark not in MODELS:
             raise ExchangeError(f"the colour model {shown(mark.decode('latin-1'))} of {shown(name)} is not known", byte=at)
         model, count = MODELS[mark]
-        values = tuple(float(v) for v in block.unpack(f"{count}f", f"the colour {shown(name)}"))
+        scales = (100, 1, 1) if model == "Lab" else (1,) * count
+        values = tuple(_decimal(v * scale) for v, scale in zip(block.unpack(f"{count}f", f"the colour {shown(name)}"), scales))
     except ExchangeError as error:
         raise ExchangeError(str(error), byte=at) from None
-    return Swatch(name, model, (values[0] * 100, *values[1:]) if model == "Lab" else values, group)
+    return Swatch(name, model, values, group)
+
+
+def _decimal(value: float) -> float:
+    """The number that was meant by a 32-bit float: 0.6, not 0.6000000238."""
+    return float(f"{value:.7g}")
 
 
 def write(palette: Palette) -> Written:

@@ -7,7 +7,6 @@ are plainly larger.
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Mapping
 
 from cmf_db.exchange.collect import Collector
@@ -22,6 +21,7 @@ STATED: tuple[tuple[Model, tuple[str, ...], float], ...] = (
     ("Lab", ("LAB_L", "LAB_A", "LAB_B"), 1), ("XYZ", ("XYZ_X", "XYZ_Y", "XYZ_Z"), 1), ("RGB", ("RGB_R", "RGB_G", "RGB_B"), 255),
     ("CMYK", ("CMYK_C", "CMYK_M", "CMYK_Y", "CMYK_K"), 100),
 )  # fmt: skip
+WORD = re.compile(r'"([^"]*)"|(\S+)')
 NAMES = ("SAMPLE_NAME", "SAMPLENAME", "SAMPLE_LOC", "SAMPLE_ID", "SAMPLEID")
 LIGHT = re.compile(r"(?:ILLUMINATION_NAME|ILLUMINANT)\s+\"?(\w[\w-]*)|Illumination=(\w+)")
 OBSERVER = re.compile(r"(?:OBSERVER_ANGLE|OBSERVER)\s+\"?(\d+)|ObserverAngle=(\d+)")
@@ -35,7 +35,7 @@ def read(data: bytes, name: str) -> Palette:
     lines = [line.strip() for line in text.lines]
     columns = {title.upper(): at for at, title in enumerate(" ".join(_between(lines, MARK, "END_DATA_FORMAT")[1]).split())}
     first, body = _between(lines, "BEGIN_DATA", "END_DATA")
-    rows = [(at, _words(line, at)) for at, line in enumerate(body, start=first) if line and not line.startswith("#")]
+    rows = [(at, _words(line)) for at, line in enumerate(body, start=first) if line and not line.startswith("#")]
     waves = {float(found.group(1)): at for title, at in columns.items() if (found := WAVELENGTH.match(title)) is not None}
     colours = Collector("cgats", name, text.messages)
     colours.room_for(len(rows), first)
@@ -60,14 +60,11 @@ def _between(lines: list[str], opening: str, closing: str) -> tuple[int, list[st
         raise ExchangeError(f"the file has no line {missing}", line=len(lines)) from None
 
 
-def _words(line: str, at: int) -> list[str]:
+def _words(line: str) -> list[str]:
     """Tabs part values where there are any, else blanks outside of quotes."""
     if "\t" in line:
         return [piece.strip().strip('"') for piece in line.split("\t")]
-    try:
-        return shlex.split(line, posix=True) if '"' in line else line.split()
-    except ValueError:
-        raise ExchangeError("a quoted name does not end", line=at) from None
+    return [quoted or bare for quoted, bare in WORD.findall(line)]
 
 
 def _swatch(

@@ -18,7 +18,7 @@ SPHERES = {"Specular_Included": Geometry.SCI, "Specular_Excluded": Geometry.SCE}
 ANGLES = {(45.0, 0.0): Geometry.RING_45_0, (0.0, 45.0): Geometry.RING_0_45}
 MODES = {"M0_Incandescent": Mode.M0, "M1_Daylight": Mode.M1, "M2_UVExcluded": Mode.M2, "M3_Polarized": Mode.M3}
 OBSERVERS = {"2_Degree": "2", "10_Degree": "10"}
-APERTURE = re.compile(r"\s*(\d{1,3}(\.\d+)?)\s*(mm)?\s*$")
+APERTURE = re.compile(r"(\d{1,3}(\.\d+)?) ?(mm)?$")
 
 
 @dataclass(slots=True)
@@ -89,7 +89,7 @@ def _known(spec: cxf3.MeasurementSpec) -> dict[str, Any]:
     known: dict[str, Any] = {}
     backing = str(spec.backing or "").lower()
     known["backing"] = next((one for one in Backing if one.value in backing), None)
-    aperture = APERTURE.match(str(spec.aperture or ""))
+    aperture = APERTURE.match(str(spec.aperture or "").strip())
     if aperture and 0 < float(aperture.group(1)) <= 200:
         known["aperture_mm"] = float(aperture.group(1))
     device = spec.device

@@ -82,12 +82,20 @@ def sniff(data: bytes) -> Format | None:
     text = head.replace(b"\0", b"").decode("utf-8", "replace").lstrip("\ufeff\ufffd \t\r\n")
     if text.startswith(gpl.MAGIC):
         return FORMATS["gpl"]
-    if re.search(r"^\s*\[(STANDARD|BATCH)_DATA", text, re.MULTILINE):
+    if re.search(r"^[ \t]*\[(STANDARD|BATCH)_DATA", text, re.MULTILINE):
         return FORMATS["qtx"]
-    if re.search(rf"^\s*{cgats.MARK}\s*$", text, re.MULTILINE):
+    if re.search(rf"^[ \t]*{cgats.MARK}[ \t\r]*$", text, re.MULTILINE):
         return FORMATS["cgats"]
     root = ROOT.search(text) if text.startswith("<") else None
     return FORMATS[ROOTS[root.group(1).lower()]] if root and root.group(1).lower() in ROOTS else None
+
+
+def with_conditions(palette: Palette, conditions: Conditions | None) -> Palette:
+    """The palette with what somebody says of its Lab and XYZ values, where its format cannot say it; else unchanged."""
+    if conditions is None or FORMATS[palette.format].states_conditions:
+        return palette
+    swatches = tuple(replace(s, conditions=s.conditions or conditions) if s.model in ("Lab", "XYZ") else s for s in palette.swatches)
+    return replace(palette, swatches=swatches)
 
 
 def format_for(file_name: str) -> Format:

@@ -43,9 +43,9 @@ def read_path(path: Path) -> bytes:
 def check_size(size: int, file_name: str) -> None:
     name = clean(file_name)[0] or "the file"
     if size > LARGEST_FILE:
-        raise ExchangeError(f"{name} holds {size / 2**20:.0f} MB: a colour file is at most {LARGEST_FILE >> 20} MB")
+        raise ExchangeError(f"{name} holds {size / 2**20:.0f} MB: a colour file is at most {LARGEST_FILE >> 20} MB", byte=LARGEST_FILE)
     if size == 0:
-        raise ExchangeError(f"{name} is empty")
+        raise ExchangeError(f"{name} is empty", byte=0)
 
 
 class Archive:

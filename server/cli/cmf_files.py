@@ -41,23 +41,23 @@ def add_command(commands: Commands) -> None:
 def run_import(given: argparse.Namespace) -> Answer:
     conditions = _conditions(given)
     try:
-        palette = formats.read(read_path(given.file), given.file.name)
-        found = formats.FORMATS[palette.format]
+        palette = _palette(given.file, conditions)
     except ExchangeError as error:
         return _answer({"format": None, "name": _shown(Path(given.file.name)), "colors": []}, (error.message,), given.file)
     coarse: list[Message] = []
-    colours = [_colour(swatch, conditions, found, coarse) for swatch in palette.swatches]
+    colours = [_colour(swatch, conditions, coarse) for swatch in palette.swatches]
     lines = [f"{_shown(given.file)}: {len(colours)} colours, {palette.format}", *(f"  {_line(colour)}" for colour in colours)]
     return _answer({"format": palette.format, "name": palette.name, "colors": colours}, (*palette.messages, *coarse), given.file, lines)
 
 
 def run_convert(given: argparse.Namespace) -> Answer:
     path, format = given.out
+    conditions = _conditions(given)
     try:
-        palette = formats.read(read_path(given.file), given.file.name)
+        palette = _palette(given.file, conditions)
     except ExchangeError as error:
         return _answer(_written(path, format), (error.message,), given.file)
-    return _write(palette, path, format, _conditions(given), given.file)
+    return _write(palette, path, format, conditions, given.file)
 
 
 def run_export(given: argparse.Namespace) -> Answer:
@@ -83,6 +83,10 @@ def _conditions(given: argparse.Namespace) -> Conditions | None:
     if (given.illuminant is None) != (given.observer is None):
         given.refuse("name both --illuminant and --observer, or neither")
     return None if given.illuminant is None else cmf_typed.conditions_of(given)
+
+
+def _palette(file: Path, conditions: Conditions | None) -> Palette:
+    return formats.with_conditions(formats.read(read_path(file), file.name), conditions)
 
 
 def _write(palette: Palette, path: Path, format: Format, conditions: Conditions | None, source: Path) -> Answer:
@@ -118,16 +122,14 @@ def _shown(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", "replace")
 
 
-def _colour(swatch: Swatch, named: Conditions | None, format: Format, coarse: list[Message]) -> dict[str, Any]:
-    """A colour of the contract. Named conditions compute a spectrum, and say what a Lab value is for whose format cannot."""
+def _colour(swatch: Swatch, named: Conditions | None, coarse: list[Message]) -> dict[str, Any]:
+    """A colour of the contract; a spectrum's Lab value is computed for the conditions named."""
     lab, conditions = swatch.stated_lab, swatch.conditions
     if swatch.spectrum is not None and named is not None:
         try:
             lab, conditions = lab_of_curve(swatch.spectrum, named, swatch.name), named
         except ExchangeError as error:
             coarse.append(Message("warning", str(error)))
-    elif lab is not None and not format.states_conditions:
-        conditions = conditions or named
     rgb, curve = swatch.stated_rgb, swatch.spectrum
     return {
         "name": swatch.name, "group": swatch.group, "model": swatch.model, "values": list(swatch.values),

@@ -13,6 +13,7 @@ import colour_cxf
 import pytest
 
 from cmf_db.exchange import formats
+from cmf_db.exchange.palette import Palette, Swatch
 from server.cli.main import main
 
 SAMPLE_CXF = Path(colour_cxf.__file__).parent / "tests/resources/sample.cxf"
@@ -88,6 +89,17 @@ def test_convert_goes_by_the_endings(run: Any, tmp_path: Path, ending: str) -> N
     assert [(c["name"], c["hex"]) for c in run("import", out, "--json")[1]["colors"]] == [("朱红", "#ff0033"), ("b", "#000000")]
     if ending == "cxf":
         assert "<cc:R>255</cc:R>" in out.read_text("utf-8") and "ColorSRGB" in out.read_text("utf-8")
+
+
+def test_named_conditions_say_what_a_lab_value_is_for_where_the_file_cannot(run: Any, tmp_path: Path) -> None:
+    lab = formats.write(Palette("library", "p", (Swatch("a", "Lab", (60.0, -35.5, 5.0)),)), formats.FORMATS["ase"]).data
+    source, out, named = written(tmp_path, "a.ase", lab), tmp_path / "b.cxf", ("--illuminant", "D50", "--observer", "2")
+    [colour] = run("import", source, *named, "--json")[1]["colors"]
+    assert (colour["lab"], colour["illuminant"], colour["observer"]) == ([60.0, -35.5, 5.0], "D50", "2")
+    assert run("convert", source, out, *named, "--json")[1]["messages"] == []
+    [colour] = run("import", out, "--illuminant", "D65", "--observer", "10", "--json")[1]["colors"]
+    assert (colour["lab"], colour["illuminant"], colour["observer"]) == ([60.0, -35.5, 5.0], "D50", "2")       # what the file states stands
+    assert "without illuminant and observer" in run("convert", source, out, "--json")[1]["messages"][0]["text"]
 
 
 def test_convert_refuses_with_what_would_help_and_leaves_no_file(run: Any, tmp_path: Path) -> None:
