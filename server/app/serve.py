@@ -16,11 +16,11 @@ from gevent.pywsgi import WSGIServer
 from geventwebsocket.handler import WebSocketHandler
 
 from server.app import factory, instance, migrate
+from server.app.alone import alone, port_in_use
 from server.app.kernel_host import KernelHost, socket_of
 from server.app.restore import check_finished
 from server.core.db import Database
 from server.core.errors import Problem
-from server.core.files import exclusive
 from server.core.http import Api
 from server.core.settings import Settings, SettingsError
 from server.jobs import service as jobs
@@ -49,9 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         for talkative in ("geventwebsocket", "alembic", "flask_wtf"):       # one line for every request
             logging.getLogger(talkative).setLevel(logging.WARNING)
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with exclusive(settings.data / "serve.lock") as alone:
-            if not alone and not settings.database_url:
-                raise SettingsError(f"{settings.data} is served by another process; set SUNMAO_DATA to serve a second one.")
+        with alone(settings):
             _check(settings)
             return _serve(settings)
     except (SettingsError, Problem) as error:
@@ -88,8 +86,7 @@ def _serve(settings: Settings) -> int:
     try:
         server.start()
     except OSError as error:
-        where = f"Port {settings.port} of {settings.host}"
-        raise SettingsError(f"{where} cannot be used: {error.strerror}. Choose another with --port.") from None
+        raise port_in_use(settings, error) from None
     for number in (signal.SIGTERM, signal.SIGINT):
         gevent.signal_handler(number, server.stop, STOP_WITHIN_S)
     print(f"Sunmao is ready: {_address(server)}", flush=True)   # noqa: T201

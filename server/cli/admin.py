@@ -64,10 +64,15 @@ def run_serve(given: argparse.Namespace) -> int:
 
 
 def run_demo(given: argparse.Namespace) -> int:
+    from server.app.alone import check_port
     from server.app.demo import demo_folder, ensure_demo
 
     os.environ.setdefault("SUNMAO_DATA", str(demo_folder()))
-    for account in ensure_demo(_settings(host=given.host, port=given.port)):
+    settings = _settings(host=given.host, port=given.port)
+    accounts = ensure_demo(settings)
+    if given.serve:
+        check_port(settings)
+    for account in accounts:
         print(f"  {account.name}  {account.role}  {account.email}  {account.password}", flush=True)
     return run_serve(given) if given.serve else 0
 

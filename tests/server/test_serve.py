@@ -181,6 +181,10 @@ def test_the_service_starts_keeps_its_kernel_alive_and_ends_with_everything(tmp_
         assert "is served by another process" in second.stderr
         busy = subprocess.run([sys.executable, "-m", "server"], cwd=ROOT, env=environment(data=tmp_path / "b", port=port), capture_output=True, text=True)
         assert f"Port {port}" in busy.stderr
+        for folder, sentence in ((data, "is served by another process"), (tmp_path / "b", f"Port {port}")):
+            demo = sunmao("demo", "--serve", "--port", str(port), data=folder)
+            assert sentence in demo.stderr
+            assert demo.stdout == "", "no sign-ins of a service that does not start"
         first = kernel_host(server.pid)
         assert first
         os.kill(first, signal.SIGKILL)

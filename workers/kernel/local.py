@@ -130,6 +130,7 @@ class LocalKernel:
         if seat.session is None or not seat.session.alive():
             seat.clear()
             seat.session = self._nursery.session(limits)
+            seat.session.document = seat.name
             if patient:
                 with contextlib.suppress(OSError):      # it died at once: its build says so
                     os.setpriority(os.PRIO_PROCESS, seat.session.pid, BEHIND)

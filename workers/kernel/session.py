@@ -49,6 +49,7 @@ class Session:
         self.folder, self.limits = folder, limits
         self.state: Literal["starting", "idle", "building", "killing", "dead"] = "starting"
         self.builds = 0
+        self.document = ""          # whose it is, for the log
         self.recycle = ""           # why it is to be replaced before the next build
         self.ended: Ended | None = None
         self._stop = NEVER
@@ -91,7 +92,7 @@ class Session:
         except OSError:
             pass                    # the sweep at the next start takes what is left
         self.state = "dead"
-        log.info("session %d ended: %a", self.pid, str(ended))      # the detail may hold a script's words
+        self._log(ended)
         return ended
 
     def end(self) -> None:
@@ -178,6 +179,12 @@ class Session:
         if self._stop.is_set():
             raise Ended("cancelled")
         self._watchdog.check()
+
+    def _log(self, ended: Ended) -> None:
+        """One line; names and details may hold a script's words."""
+        whose = f" of document {ascii(self.document)[1:-1]}" if self.document else ""
+        why = ended.detail if ended.reason == "cancelled" and ended.detail else str(ended)
+        log.info("session %d%s ended: %s", self.pid, whose, ascii(why)[1:-1])
 
     def _signal(self, number: signal.Signals) -> None:
         try:
