@@ -11,13 +11,19 @@ from server.jobs.turns import WORKERS
 from workers.kernel.api import KernelUnavailable
 from workers.kernel.client import KernelClient
 from workers.kernel.launch import start_host, stop
+from workers.queue.celery import answers
 from workers.queue.celery import work as work_queue
+
+
+def ping(settings: Settings) -> int:
+    """For health checks: 0 when the worker of this host answers through the queue, else 1. Raises SettingsError."""
+    _require_queue(settings)
+    return 0 if answers(settings.redis_url) else 1
 
 
 def work(settings: Settings) -> int:
     """Run jobs until told to stop. Raises SettingsError."""
-    if settings.jobs != "celery" or not settings.redis_url:
-        raise SettingsError("A worker needs SUNMAO_JOBS=celery and SUNMAO_REDIS_URL.")
+    _require_queue(settings)
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     address = settings.kernel_socket or socket_of(settings).replace(".sock", "-worker.sock")
@@ -36,3 +42,8 @@ def work(settings: Settings) -> int:
         if host is not None:
             stop(host)
     return 0
+
+
+def _require_queue(settings: Settings) -> None:
+    if settings.jobs != "celery" or not settings.redis_url:
+        raise SettingsError("A worker needs SUNMAO_JOBS=celery and SUNMAO_REDIS_URL.")

@@ -24,7 +24,8 @@ def add_commands(commands: Commands) -> None:
     demo.add_argument("--serve", action="store_true", help="serve it afterwards")
     demo.add_argument("--host", help="address to listen on; the demo is served on loopback only")
     demo.add_argument("--port", type=int, help="port to listen on")
-    _command(commands, "worker", "run jobs of the queue that SUNMAO_REDIS_URL names", run_worker)
+    worker = _command(commands, "worker", "run jobs of the queue that SUNMAO_REDIS_URL names", run_worker)
+    worker.add_argument("--ping", action="store_true", help="only ask whether the worker of this host answers")
     _command(commands, "migrate", "bring the database to the schema of this program", run_migrate)
     _command(commands, "openapi", "print the OpenAPI document", run_openapi)
     _command(commands, "settings", "print every setting as a table", run_settings)
@@ -78,9 +79,9 @@ def run_demo(given: argparse.Namespace) -> int:
 
 
 def run_worker(given: argparse.Namespace) -> int:
-    from server.app.worker import work
+    from server.app.worker import ping, work
 
-    return work(_settings())
+    return ping(_settings()) if given.ping else work(_settings())
 
 
 def run_migrate(given: argparse.Namespace) -> int:

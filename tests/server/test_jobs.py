@@ -19,7 +19,7 @@ from server.jobs.models import Job, JobState
 from server.jobs.service import Task
 from tests.server.support import Service, required, wait_for
 from workers.queue.api import Arguments, Queue
-from workers.queue.celery import CeleryQueue, work
+from workers.queue.celery import CeleryQueue, answers, work
 from workers.queue.threads import ThreadQueue
 
 
@@ -68,6 +68,14 @@ def test_one_that_fails_does_not_stop_the_others(queue: Queue, tmp_path: Path) -
     queue.submit("fail", {})
     queue.submit("write", {"file": str(out), "n": "后来"})
     assert wait_for(lambda: lines(out)) == ["write 后来"]
+
+
+def test_the_worker_of_this_host_answers_a_health_check(queue: Queue) -> None:
+    if isinstance(queue, CeleryQueue):      # threads live and die with the server
+        [redis] = required("REDIS")
+        prefix = queue._app.conf.broker_transport_options["global_keyprefix"].rstrip(":")
+        wait_for(lambda: answers(redis, prefix))
+        assert not answers(redis, f"{prefix}-none")
 
 
 def test_the_queue_says_what_it_is(queue: Queue) -> None:

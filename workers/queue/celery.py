@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from socket import gethostname
 
 from celery import Celery
 
 from workers.queue.api import Arguments, Run
 
 TASK = "sunmao.run"
+PING_S = 5.0
 log = logging.getLogger(__name__)
 
 
@@ -40,6 +42,12 @@ class CeleryQueue:
 
     def close(self) -> None:
         self._app.close()
+
+
+def answers(redis_url: str, prefix: str = "sunmao") -> bool:
+    """Whether the worker of this host takes part in the queue."""
+    with celery_app(redis_url, prefix) as app:
+        return bool(app.control.ping(destination=[f"celery@{gethostname()}"], timeout=PING_S))
 
 
 def work(redis_url: str, run: Run, *, threads: int = 2, prefix: str = "sunmao") -> None:
