@@ -248,6 +248,9 @@ def test_everything_is_reached_by_keyboard(two_people: tuple[Page, Page], server
     expect(page.get_by_role("button", name="全部显示")).to_have_count(0)
     page.keyboard.press("F6")
     expect(page.get_by_test_id("viewport")).to_be_focused()
+    for region in ("editor", "inspector", "status", "bar", "tree", "view"):
+        page.keyboard.press("F6")
+        expect(page.locator(REGIONS[region])).to_be_focused()
     page.keyboard.press("Tab")
     expect(part(page, "盒盖")).to_have_attribute("aria-selected", "true")
     page.keyboard.press("`")
@@ -265,6 +268,10 @@ def test_everything_is_reached_by_keyboard(two_people: tuple[Page, Page], server
     page.keyboard.type("木盒")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="木盒")).to_be_visible()
+
+
+REGIONS = {"editor": "button.closed", "inspector": ".inspector [role=tab][tabindex='0']", "status": ".status", "bar": ".home", "tree": "[role=tree]",
+           "view": "[role=application]"}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -3,15 +3,16 @@ import { onBeforeUnmount, onMounted } from 'vue'
 
 import { dialogOpen } from './shortcuts'
 
-const FIRST = '[role=application], [role=tree], .cm-content, [role=tab][tabindex="0"], a[href], button:not(:disabled), input'
+/** What of a region takes the focus, the best first. */
+const LANDINGS = ['[role=application]', '[role=tree]', '.cm-content', '[role=tab][tabindex="0"]', 'a[href], button:not(:disabled), input']
 
 export function nextRegion(by: 1 | -1): boolean {
   const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter((region) => region.checkVisibility())
   const at = regions.findIndex((region) => region.contains(document.activeElement))
   const from = at < 0 && by < 0 ? 0 : at
   const next = regions[(from + by + regions.length) % regions.length]
-  const target = next?.querySelector<HTMLElement>(FIRST) ?? next
-  target?.focus()
+  const landing = LANDINGS.map((selector) => next?.querySelector<HTMLElement>(selector)).find((target) => target)
+  ;(landing ?? next)?.focus()
   return true
 }
 

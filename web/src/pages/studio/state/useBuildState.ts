@@ -10,6 +10,7 @@ export type BuildView =
   | { kind: 'offline' }
   | { kind: 'unavailable'; message: string }
   | { kind: 'building'; step: number; of: number; usual: number | null; canCancel: boolean }
+  | { kind: 'cancelled'; at: Date | null }
   | { kind: 'stale'; at: Date | null; line: number | null }
   | { kind: 'preview'; by: string; seconds: number }
   | { kind: 'built'; seconds: number }
@@ -50,6 +51,7 @@ export function useBuildState({ status, build, latest, shownAt, nameOf }: Source
       const long = late.value === 'long'
       return { kind: 'building', step: now.step, of: now.of, usual: long ? now.usual_s : null, canCancel: long }
     }
+    if (now?.state === 'cancelled') return { kind: 'cancelled', at: shownAt.value }
     const scene = latest.value
     if (!scene) return { kind: 'waiting' }
     if (!scene.ok) return { kind: 'stale', at: shownAt.value, line: scene.messages.find((message) => message.level === 'error')?.line ?? null }
