@@ -97,6 +97,6 @@ for name, piece, sewing_line, x, y in (
     ("前片", front, front_line, 0, 0), ("后片", back, back_line, space, 0), ("袖片", sleeve, sleeve_line, 1.5 * space + width + 35, top - cap_height),
 ):
     group = cq.Assembly(name=name, loc=cq.Location((x, y, 0)))
-    group.add(piece, name="裁片", color=cq.Color("#cfd6dc")).add(sewing_line.moved(cq.Location((0, 0, cloth))), name="净样线", color=cq.Color("#00698c"))
+    group.add(piece, name="裁片", color=cq.Color("#a3b0be")).add(sewing_line.moved(cq.Location((0, 0, cloth))), name="净样线", color=cq.Color("#00698c"))
     layout.add(group)
 show_object(layout)

@@ -29,13 +29,14 @@ from cmf_db.appearance import resolve
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "cad/samples"
 SIZE = (840, 640)
+MARGIN = 1.4            # the longest shadow has room, too
 FINE_MM, FINE_RAD = 0.08, 0.15
 
-SHOOT = """async ([width, height, scene, pack, looks]) => {
+SHOOT = """async ([width, height, margin, scene, pack, looks]) => {
   const view = harness.make(width, height, {reducedMotion: true})
   await harness.load(view, scene, pack)
   view.setLooks(harness.looks(looks))
-  const blob = await view.snapshot(width, height, {transparent: true, home: true, samples: 40, type: 'image/webp'})
+  const blob = await view.snapshot(width, height, {transparent: true, home: true, margin, samples: 40, type: 'image/webp'})
   view.dispose()
   return btoa(Array.from(new Uint8Array(await blob.arrayBuffer()), (byte) => String.fromCharCode(byte)).join(''))
 }"""
@@ -55,7 +56,7 @@ def shoot(page: Page, sample: Mapping[str, Any]) -> None:
     scene, pack = scene_of(SAMPLES / f"{sample['id']}.py", FINE_MM, FINE_RAD)
     colors = {part["path"]: part["color"] for part in scene["parts"]}
     looks = {path: look_of(inline, colors.get(path)) for path, inline in sample.get("appearance", {}).items()}
-    picture = page.evaluate(SHOOT, [*SIZE, scene, base64.b64encode(pack).decode(), looks])
+    picture = page.evaluate(SHOOT, [*SIZE, MARGIN, scene, base64.b64encode(pack).decode(), looks])
     (SAMPLES / f"{sample['id']}.webp").write_bytes(base64.b64decode(picture))
 
 

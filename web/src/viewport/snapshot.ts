@@ -1,6 +1,6 @@
 /** A finished picture of the product, for thumbnails and downloads. */
 import { ViewCamera } from './camera'
-import { homeOf } from './orbit'
+import { fitted, homeOf } from './orbit'
 import type { Painter } from './painter'
 import type { Product } from './product'
 import type { SnapshotOptions } from './types'
@@ -15,7 +15,9 @@ export async function takeSnapshot(
   const camera = new ViewCamera()
   Object.assign(camera, { width: clamp(width), height: clamp(height), orthographic: view.orthographic, radius: view.radius, pose: view.pose })
   const boxes = product.boxes()
-  if (options.home && boxes.length > 0) camera.pose = camera.fit(boxes, { ...view.pose, ...homeOf(product.box()) })
+  if (options.home && boxes.length > 0) {
+    camera.pose = fitted({ ...view.pose, ...homeOf(product.box()) }, boxes, camera.aspect, options.margin)
+  }
   const image = await painter.snapshot(camera, Math.max(1, options.samples ?? SAMPLES))
   const canvas = document.createElement('canvas')
   canvas.width = image.width

@@ -121,6 +121,8 @@ export interface SnapshotOptions {
   samples?: number
   /** look from home with everything fitted, instead of the present camera */
   home?: boolean
+  /** with `home`: how much wider the picture is than the product. Default 1.14 */
+  margin?: number
   type?: 'image/png' | 'image/webp'
 }
 
