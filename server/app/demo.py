@@ -16,13 +16,15 @@ from server.accounts.service import create_org, create_user
 from server.app import factory, instance, migrate
 from server.app.alone import alone
 from server.app.demo_content import ACCOUNTS, PASSWORD, PLANS, STUDIO, Plan, content_at
+from server.blobs.service import attach
 from server.core.db import Database, database
 from server.core.kernel import AbsentKernel
 from server.core.settings import Settings, SettingsError, default_data
 from server.documents import log, queries, samples, service, versions
 from server.documents.compare import changed_keys
-from server.documents.models import Document
+from server.documents.models import Document, Version
 from server.documents.schemas import FromSample
+from server.documents.service import Picture
 from server.documents.ydoc import Content, new_document, restore_update
 from server.jobs.service import QUEUE
 from server.projects import service as projects
@@ -92,7 +94,9 @@ def _project(people: People, plan: Plan) -> None:
     for step in plan.steps[saved.number if saved else 0:]:
         actor = people[step.by.email]
         _edit(actor, document.id, content_at(plan.sample, step))
-        versions.save(actor=actor, document_id=document.id, message=step.message, thumbnail=None)
+        version = versions.save(actor=actor, document_id=document.id, message=step.message, thumbnail=None)
+        if picture and step is plan.steps[-1]:
+            _show(version.id, picture)
 
 
 def _start(s: Session, people: People, plan: Plan) -> Project:
@@ -102,6 +106,14 @@ def _start(s: Session, people: People, plan: Plan) -> Project:
         if account != plan.owner:
             projects.add_member(s, actor=owner, project_id=project.id, email=account.email, role=Role.EDITOR)
     return project
+
+
+def _show(version_id: str, picture: Picture) -> None:
+    """Give the finished version the picture of its sample."""
+    stored, media = picture
+    with database().write() as s:
+        version = s.get_one(Version, version_id)
+        version.thumbnail = attach(s, stored, owner=("version", version_id), role="thumbnail", org_id=version.org_id, media=media)
 
 
 def _edit(actor: Actor, document_id: str, wanted: Content) -> None:

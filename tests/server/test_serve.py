@@ -142,6 +142,8 @@ def test_the_demo_is_made_once_with_two_designers_and_their_work(demo: Path) -> 
             documents = browser.ok("GET", "/documents")["items"]
             assert [d["name"] for d in documents] == [samples.catalog()[plan.sample]["name_zh"] for plan in reversed(PLANS)]
             assert [(d["head"]["number"], d["changes_since_head"]) for d in documents] == [(len(plan.steps), 0) for plan in reversed(PLANS)]
+            versions = browser.ok("GET", f"/documents/{documents[0]['id']}/versions")["items"]
+            assert browser.get(versions[0]["thumbnail"].removeprefix("/api/v1")).data == samples.picture("kettle")[0]
 
 
 def test_the_demo_content_fits_the_samples() -> None:
