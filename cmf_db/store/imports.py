@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -35,14 +36,15 @@ def known_colours(s: Session, org_id: str) -> list[Known]:
 
 def rows_of(palette: Palette, known: Sequence[Known], file_name: str, on: date, conditions: Conditions | None) -> Iterator[CmfImportRow]:
     """What each colour of the file would become. ``conditions`` stand in where the file states Lab without them."""
-    found = preview(palette, known, conditions or Conditions(Illuminant.D65, Observer.TEN))
-    for at, row in enumerate(found):
-        name = row.swatch.name or f"{palette.name} {at + 1}"
-        body, reason = _body(name, row.swatch, file_name, on, conditions)
+    settled = replace(palette, swatches=tuple(_settled(swatch, conditions) for swatch in palette.swatches))
+    found = preview(settled, known, conditions or Conditions(Illuminant.D65, Observer.TEN))
+    for at, (swatch, row) in enumerate(zip(palette.swatches, found, strict=True)):
+        name = swatch.name or f"{palette.name} {at + 1}"
+        body, reason = _body(name, swatch, file_name, on, conditions)
         id, number = _address(row)
         yield CmfImportRow(
             at=at, change=Change(row.state) if body else Change.UNUSABLE, name=name, body=body,
-            hex=_hex(row.swatch), existing_id=id, existing_number=number, de00=row.de00, reason=reason or row.reason)
+            hex=_hex(swatch), existing_id=id, existing_number=number, de00=row.de00, reason=reason or row.reason)
 
 
 def import_for(s: Session, viewer: Viewer, import_id: str) -> CmfImport:
@@ -83,6 +85,14 @@ def _require_unchanged(s: Session, row: CmfImportRow) -> None:
     if held is None or held.state not in ("published", "draft", "review"):
         raise Clash("library_changed",
                     f"“{row.name}” in the library was changed after this preview. Upload the file again and look once more.")
+
+
+def _settled(swatch: Swatch, conditions: Conditions | None) -> Swatch:
+    """What the swatch is compared by: Lab under the conditions that the person names, a screen colour as the Lab value it stands for."""
+    hex = _hex(swatch)
+    if swatch.spectrum is None and swatch.stated_lab is None and hex is not None:
+        return replace(swatch, lab=lab_of_hex(hex), conditions=SCREEN)
+    return replace(swatch, conditions=swatch.conditions or conditions)
 
 
 def _known(s: Session, row: Any) -> Known:

@@ -17,6 +17,11 @@ from server.app import health, instance, pages
 from server.blobs import store as blobs
 from server.blobs.choose import open_store
 from server.blobs.service import sweep
+from server.cmf import library
+from server.cmf.colour_routes import api as cmf_colours_api
+from server.cmf.curation_routes import api as cmf_curation_api
+from server.cmf.import_routes import api as cmf_imports_api
+from server.cmf.record_routes import api as cmf_records_api
 from server.cmf.routes import api as cmf_api
 from server.core import db as records
 from server.core import errors, headers, idempotency, kernel, limits
@@ -43,6 +48,7 @@ from workers.queue.celery import CeleryQueue
 from workers.queue.threads import ThreadQueue
 
 MAINTENANCE_EVERY = timedelta(hours=1)
+CMF = (cmf_api, cmf_records_api, cmf_colours_api, cmf_curation_api, cmf_imports_api)
 JOB_IS_STALE = timedelta(minutes=30)
 
 
@@ -59,7 +65,7 @@ def create_app(settings: Settings, cad: Kernel, *, testing: bool = False) -> Api
     app.config["MAX_CONTENT_LENGTH"] = settings.upload_mb << 20
     _provide(app, settings, cad)
     _rules(app, settings)
-    for api in (health.api, accounts_api, cmf_api, projects_api, documents_api, versions_api, samples_api, scenes_api):
+    for api in (health.api, accounts_api, *CMF, projects_api, documents_api, versions_api, samples_api, scenes_api):
         app.register_api(api)
     app.register_blueprint(pages.blueprint(pages.dist_folder(settings.web_dist)))
     wiring.wire(app)
@@ -105,6 +111,7 @@ def _provide(app: Api, settings: Settings, cad: Kernel) -> None:
         limits.EXTENSION: limits.Limits(settings.redis_url),
         INSTANCE: describe,
         contents.EXTENSION: DocumentsInProjects(),
+        library.EXTENSION: library.Library(),
         jobs.TASKS: TASKS,
         jobs.QUEUE: _queue(app, settings),
     }

@@ -7,19 +7,19 @@ from typing import Literal
 from server.core.http import Output
 
 
-class Gloss(Output):
+class BuiltInGloss(Output):
     """Gloss units by ISO 2813 at an angle in degrees."""
 
     value: float
     angle: int
 
 
-class Finish(Output):
+class BuiltInFinish(Output):
     id: str
     name_zh: str
     name_en: str
     group: str
-    gloss_gu: Gloss | None
+    gloss_gu: BuiltInGloss | None
     ra_um: float | None
     roughness: float
     metallic: float
@@ -34,12 +34,12 @@ class Finish(Output):
     source: str
 
 
-class FinishList(Output):
-    items: list[Finish]
+class BuiltInFinishList(Output):
+    items: list[BuiltInFinish]
     next: str | None
 
 
-class Material(Output):
+class BuiltInMaterial(Output):
     id: str
     name_zh: str
     name_en: str
@@ -50,6 +50,6 @@ class Material(Output):
     date: str
 
 
-class MaterialList(Output):
-    items: list[Material]
+class BuiltInMaterialList(Output):
+    items: list[BuiltInMaterial]
     next: str | None

@@ -157,6 +157,405 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cmf/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find records by word, facet and colour */
+        get: operations["search_cmf_records"];
+        put?: never;
+        /** A new record for a center, in draft */
+        post: operations["create_cmf_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cmf/records/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A record: its published version, or the one named */
+        get: operations["get_cmf_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cmf/records/{record_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Versions of a record, newest first */
+        get: operations["list_cmf_versions"];
+        put?: never;
+        /** A new draft of a published record */
+        post: operations["revise_cmf_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cmf/records/{record_id}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The content of one version, as it is cited
+         * @description A superseded or published version never changes: it may be kept by anybody, and its tag is its SHA-256.
+         */
+        get: operations["get_cmf_version"];
+        /** Change a draft */
+        put: operations["edit_cmf_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cmf/records/{record_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to a record, newest first */
+        get: operations["get_cmf_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cmf/records/{record_id}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Two versions, field by field */
+        get: operations["compare_cmf_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cmf/records/{record_id}/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Items that name this version of a record */
+        get: operations["list_cmf_users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cmf/records/{record_id}/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The colour under chosen conditions */
+        get: operations["get_cmf_values"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cmf/records/{record_id}/judgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A sample against the tolerances */
+        get: operations["judge_cmf_sample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cmf/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Differences of two to six items under several lights */
+        get: operations["compare_cmf_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cmf/records/{record_id}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a version of an item looks and weighs */
+        get: operations["get_cmf_look"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cmf/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records as a file of a colour or render tool */
+        get: operations["export_cmf_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cmf/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submit, publish, return, deprecate … one or many versions */
+        post: operations["step_cmf_versions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cmf/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Versions in work, beside what they would replace */
+        get: operations["list_cmf_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cmf/records/{record_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said in review */
+        get: operations["list_cmf_comments"];
+        put?: never;
+        /** Say something about a version */
+        post: operations["add_cmf_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cmf/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change one field of many records */
+        post: operations["change_many_cmf_records"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cmf/batches/{batch_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a bulk change or an import back */
+        post: operations["undo_cmf_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cmf/centers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Design centers, one's own first */
+        get: operations["list_cmf_centers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cmf/centers/{org_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change the rules of a center */
+        put: operations["set_cmf_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cmf/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload a colour file and look at it */
+        post: operations["upload_cmf_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cmf/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An uploaded file */
+        get: operations["get_cmf_import"];
+        put?: never;
+        post?: never;
+        /** Forget an uploaded file */
+        delete: operations["delete_cmf_import"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cmf/imports/{import_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What its colours would change */
+        get: operations["list_cmf_import_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cmf/imports/{import_id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the chosen colours over as drafts */
+        post: operations["apply_cmf_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects": {
         parameters: {
             query?: never;
@@ -733,15 +1132,15 @@ export interface components {
              */
             new: string;
         };
-        /** FinishList */
-        FinishList: {
+        /** BuiltInFinishList */
+        BuiltInFinishList: {
             /** Items */
-            items: components["schemas"]["Finish"][];
+            items: components["schemas"]["BuiltInFinish"][];
             /** Next */
             next: string | null;
         };
-        /** Finish */
-        Finish: {
+        /** BuiltInFinish */
+        BuiltInFinish: {
             /** Id */
             id: string;
             /** Name Zh */
@@ -750,7 +1149,7 @@ export interface components {
             name_en: string;
             /** Group */
             group: string;
-            gloss_gu: components["schemas"]["Gloss"] | null;
+            gloss_gu: components["schemas"]["BuiltInGloss"] | null;
             /** Ra Um */
             ra_um: number | null;
             /** Roughness */
@@ -777,24 +1176,24 @@ export interface components {
             source: string;
         };
         /**
-         * Gloss
+         * BuiltInGloss
          * @description Gloss units by ISO 2813 at an angle in degrees.
          */
-        Gloss: {
+        BuiltInGloss: {
             /** Value */
             value: number;
             /** Angle */
             angle: number;
         };
-        /** MaterialList */
-        MaterialList: {
+        /** BuiltInMaterialList */
+        BuiltInMaterialList: {
             /** Items */
-            items: components["schemas"]["Material"][];
+            items: components["schemas"]["BuiltInMaterial"][];
             /** Next */
             next: string | null;
         };
-        /** Material */
-        Material: {
+        /** BuiltInMaterial */
+        BuiltInMaterial: {
             /** Id */
             id: string;
             /** Name Zh */
@@ -814,6 +1213,2134 @@ export interface components {
             source: string;
             /** Date */
             date: string;
+        };
+        /** CmfRecordList */
+        CmfRecordList: {
+            /** Items */
+            items: components["schemas"]["CmfSummary"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+            /**
+             * Not Compared
+             * @description Records that fit but have no value under the conditions asked for.
+             */
+            not_compared: number;
+            facets: components["schemas"]["CmfFacets"];
+        };
+        /** CmfCenterRef */
+        CmfCenterRef: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * CmfFacetValue
+         * @description ``label`` where the value is the address of a record, such as a process.
+         */
+        CmfFacetValue: {
+            /** Value */
+            value: string;
+            /** Count */
+            count: number;
+            /** @default null */
+            label?: components["schemas"]["CmfText"] | null;
+        };
+        /**
+         * CmfFacets
+         * @description Counts under the filters of the other facets.
+         */
+        CmfFacets: {
+            /** Material */
+            material: components["schemas"]["CmfFacetValue"][];
+            /** Finish */
+            finish: components["schemas"]["CmfFacetValue"][];
+            /** Process */
+            process: components["schemas"]["CmfFacetValue"][];
+            /** Compliance */
+            compliance: components["schemas"]["CmfFacetValue"][];
+            /** Trade */
+            trade: components["schemas"]["CmfFacetValue"][];
+            /** Source */
+            source: components["schemas"]["CmfFacetValue"][];
+            /** State */
+            state: components["schemas"]["CmfFacetValue"][];
+            /**
+             * Gloss
+             * @description Rows by gloss at 60°: 20 classes of 5 GU, the last one holds everything above 95.
+             */
+            gloss: number[];
+        };
+        /**
+         * CmfRender
+         * @description glTF factors of the finish.
+         */
+        CmfRender: {
+            /** Roughness */
+            roughness: number;
+            /** Metallic */
+            metallic: number;
+            /**
+             * Clearcoat
+             * @default null
+             */
+            clearcoat?: number | null;
+            /**
+             * Clearcoat Roughness
+             * @default null
+             */
+            clearcoat_roughness?: number | null;
+            /**
+             * Sheen
+             * @default null
+             */
+            sheen?: number | null;
+            /**
+             * Sheen Roughness
+             * @default null
+             */
+            sheen_roughness?: number | null;
+            /**
+             * Transmission
+             * @default null
+             */
+            transmission?: number | null;
+            /**
+             * Ior
+             * @default null
+             */
+            ior?: number | null;
+            /**
+             * Anisotropy
+             * @default null
+             */
+            anisotropy?: number | null;
+            /** Texture */
+            texture: string;
+        };
+        /**
+         * CmfSummary
+         * @description A record as lists show it. ``revision``: another version of it is published. ``de00`` is set where a colour was asked for.
+         */
+        CmfSummary: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "item" | "colour" | "material" | "finish" | "process";
+            state: components["schemas"]["State"];
+            /** Revision */
+            revision: boolean;
+            center: components["schemas"]["CmfCenterRef"];
+            /** Code */
+            code: string | null;
+            name: components["schemas"]["CmfText"];
+            about: components["schemas"]["CmfText"];
+            /** Lab */
+            lab: [
+                number,
+                number,
+                number
+            ] | null;
+            /** Conditions */
+            conditions: string | null;
+            /** Spectral */
+            spectral: boolean;
+            /** Hex */
+            hex: string | null;
+            /** Clipped */
+            clipped: boolean;
+            /** Material */
+            material: string | null;
+            /** Finish */
+            finish: string | null;
+            /** Gloss */
+            gloss: number | null;
+            render: components["schemas"]["CmfRender"] | null;
+            /** Source */
+            source: string | null;
+            /** Processes */
+            processes: string[];
+            /** Compliance */
+            compliance: string[];
+            /** Trades */
+            trades: string[];
+            /** Valid Until */
+            valid_until: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * De00
+             * @default null
+             */
+            de00?: number | null;
+        };
+        /**
+         * CmfText
+         * @description A text in both languages; the other one stands in where one is missing.
+         */
+        CmfText: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+        };
+        /**
+         * State
+         * @enum {string}
+         */
+        State: "draft" | "review" | "published" | "deprecated" | "superseded" | "withdrawn";
+        /**
+         * Illuminant
+         * @description CIE illuminants (CIE 15:2018); TL84 is FL11, CWF is FL2.
+         * @enum {string}
+         */
+        Illuminant: "D50" | "D65" | "A" | "FL2" | "FL11" | "FL12" | "LED-B3";
+        /**
+         * Observer
+         * @description CIE standard observers: 2° (1931) and 10° (1964).
+         * @enum {string}
+         */
+        Observer: "2" | "10";
+        /**
+         * CmfVersion
+         * @description One version with its content. ``acts`` are what the asking person may do to it now; people are named to those who work on it.
+         */
+        CmfVersion: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "item" | "colour" | "material" | "finish" | "process";
+            state: components["schemas"]["State"];
+            center: components["schemas"]["CmfCenterRef"];
+            summary: components["schemas"]["CmfSummary"];
+            /** Body */
+            body: components["schemas"]["ColourStandard"] | components["schemas"]["Material"] | components["schemas"]["Finish"] | components["schemas"]["Process"] | components["schemas"]["Item"];
+            /** References */
+            references: components["schemas"]["CmfReference"][];
+            /** Sha256 */
+            sha256: string;
+            /** Supersedes */
+            supersedes: number | null;
+            /**
+             * Published
+             * @description The version of this record that counts now.
+             */
+            published: number | null;
+            /** Message */
+            message: string;
+            author: components["schemas"]["CmfPerson"] | null;
+            /**
+             * Created
+             * Format: date-time
+             */
+            created: string;
+            /**
+             * Changed
+             * Format: date-time
+             */
+            changed: string;
+            /** Submitted At */
+            submitted_at: string | null;
+            /** Decided At */
+            decided_at: string | null;
+            decided_by: components["schemas"]["CmfPerson"] | null;
+            /** Reason */
+            reason: string;
+            citation: components["schemas"]["CmfCitation"] | null;
+            /** Acts */
+            acts: components["schemas"]["Act"][];
+            /** May Edit */
+            may_edit: boolean;
+            /** May Revise */
+            may_revise: boolean;
+        };
+        /**
+         * Act
+         * @enum {string}
+         */
+        Act: "submit" | "recall" | "return" | "publish" | "supersede" | "deprecate" | "restore" | "withdraw";
+        /** Areal */
+        Areal: {
+            /** Unit */
+            unit: string;
+            /**
+             * Value
+             * @default null
+             */
+            value?: number | null;
+            /**
+             * Min
+             * @default null
+             */
+            min?: number | null;
+            /**
+             * Max
+             * @default null
+             */
+            max?: number | null;
+            /**
+             * Mean
+             * @default null
+             */
+            mean?: number | null;
+            /**
+             * Sd
+             * @default null
+             */
+            sd?: number | null;
+            /**
+             * Method
+             * @default null
+             */
+            method?: string | null;
+            /**
+             * Condition
+             * @default null
+             */
+            condition?: string | null;
+            source: components["schemas"]["Source"];
+        };
+        /**
+         * Backing
+         * @enum {string}
+         */
+        Backing: "black" | "white" | "self" | "tile";
+        /**
+         * CmfCitation
+         * @description How to name a version so that others find just this one.
+         */
+        CmfCitation: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /** Address */
+            address: string;
+            /** Version */
+            version: number;
+            /**
+             * Date
+             * Format: date-time
+             */
+            date: string;
+            /** Sha256 */
+            sha256: string;
+        };
+        /** CmfPerson */
+        CmfPerson: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Color */
+            color: string;
+        };
+        /**
+         * CmfReference
+         * @description What an item names. ``newest`` is the published version of that record now.
+         */
+        CmfReference: {
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "colour" | "material" | "finish" | "process";
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            state: components["schemas"]["State"];
+            /** Newest */
+            newest: number | null;
+            name: components["schemas"]["CmfText"];
+            /** Body */
+            body: components["schemas"]["ColourStandard"] | components["schemas"]["Material"] | components["schemas"]["Finish"] | components["schemas"]["Process"] | components["schemas"]["Item"];
+        };
+        /**
+         * ColourStandard
+         * @description ``measurements[0]`` is the standard itself; further ones are other instruments or substrates, never averaged silently.
+         */
+        ColourStandard: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "colour";
+            name: components["schemas"]["Name"];
+            /** @default opaque */
+            form?: components["schemas"]["Form"];
+            /**
+             * Substrate
+             * @default null
+             */
+            substrate?: string | null;
+            /**
+             * Notations
+             * @default []
+             */
+            notations?: components["schemas"]["Notation"][];
+            /** Measurements */
+            measurements: components["schemas"]["Measurement"][];
+            /**
+             * Tolerances
+             * @default []
+             */
+            tolerances?: components["schemas"]["Tolerance"][];
+            /**
+             * Remark
+             * @default
+             */
+            remark?: string;
+        };
+        /**
+         * Compliance
+         * @description A claim of conformity; without a certificate it is the supplier's word.
+         */
+        Compliance: {
+            /** Standard */
+            standard: string;
+            /**
+             * Certificate
+             * @default null
+             */
+            certificate?: string | null;
+            /**
+             * Valid Until
+             * @default null
+             */
+            valid_until?: string | null;
+            source: components["schemas"]["Source"];
+        };
+        /** Days */
+        Days: {
+            /** Unit */
+            unit: string;
+            /**
+             * Value
+             * @default null
+             */
+            value?: number | null;
+            /**
+             * Min
+             * @default null
+             */
+            min?: number | null;
+            /**
+             * Max
+             * @default null
+             */
+            max?: number | null;
+            /**
+             * Mean
+             * @default null
+             */
+            mean?: number | null;
+            /**
+             * Sd
+             * @default null
+             */
+            sd?: number | null;
+            /**
+             * Method
+             * @default null
+             */
+            method?: string | null;
+            /**
+             * Condition
+             * @default null
+             */
+            condition?: string | null;
+            source: components["schemas"]["Source"];
+        };
+        /** Degrees */
+        Degrees: {
+            /** Unit */
+            unit: string;
+            /**
+             * Value
+             * @default null
+             */
+            value?: number | null;
+            /**
+             * Min
+             * @default null
+             */
+            min?: number | null;
+            /**
+             * Max
+             * @default null
+             */
+            max?: number | null;
+            /**
+             * Mean
+             * @default null
+             */
+            mean?: number | null;
+            /**
+             * Sd
+             * @default null
+             */
+            sd?: number | null;
+            /**
+             * Method
+             * @default null
+             */
+            method?: string | null;
+            /**
+             * Condition
+             * @default null
+             */
+            condition?: string | null;
+            source: components["schemas"]["Source"];
+        };
+        /** Density */
+        Density: {
+            /** Unit */
+            unit: string;
+            /**
+             * Value
+             * @default null
+             */
+            value?: number | null;
+            /**
+             * Min
+             * @default null
+             */
+            min?: number | null;
+            /**
+             * Max
+             * @default null
+             */
+            max?: number | null;
+            /**
+             * Mean
+             * @default null
+             */
+            mean?: number | null;
+            /**
+             * Sd
+             * @default null
+             */
+            sd?: number | null;
+            /**
+             * Method
+             * @default null
+             */
+            method?: string | null;
+            /**
+             * Condition
+             * @default null
+             */
+            condition?: string | null;
+            source: components["schemas"]["Source"];
+        };
+        /** Emission */
+        Emission: {
+            /** Unit */
+            unit: string;
+            /**
+             * Value
+             * @default null
+             */
+            value?: number | null;
+            /**
+             * Min
+             * @default null
+             */
+            min?: number | null;
+            /**
+             * Max
+             * @default null
+             */
+            max?: number | null;
+            /**
+             * Mean
+             * @default null
+             */
+            mean?: number | null;
+            /**
+             * Sd
+             * @default null
+             */
+            sd?: number | null;
+            /**
+             * Method
+             * @default null
+             */
+            method?: string | null;
+            /**
+             * Condition
+             * @default null
+             */
+            condition?: string | null;
+            source: components["schemas"]["Source"];
+        };
+        /** Fibre */
+        Fibre: {
+            fibre: components["schemas"]["Name"];
+            /** Percent */
+            percent: number;
+        };
+        /** Finish */
+        Finish: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "finish";
+            name: components["schemas"]["Name"];
+            group: components["schemas"]["FinishGroup"];
+            /** @default null */
+            gloss_20?: components["schemas"]["Gloss"] | null;
+            /** @default null */
+            gloss_60?: components["schemas"]["Gloss"] | null;
+            /** @default null */
+            gloss_85?: components["schemas"]["Gloss"] | null;
+            /** @default null */
+            ra?: components["schemas"]["Roughness"] | null;
+            /** @default null */
+            rz?: components["schemas"]["Roughness"] | null;
+            /** @default null */
+            mould?: components["schemas"]["MouldGrade"] | null;
+            /** @default null */
+            texture_depth?: components["schemas"]["Roughness"] | null;
+            /** @default null */
+            coat_thickness?: components["schemas"]["Roughness"] | null;
+            /**
+             * Tests
+             * @default []
+             */
+            tests?: components["schemas"]["Test"][];
+            render: components["schemas"]["Render"];
+            /**
+             * Remark
+             * @default
+             */
+            remark?: string;
+        };
+        /**
+         * FinishGroup
+         * @enum {string}
+         */
+        FinishGroup: "gloss" | "satin" | "matt" | "texture" | "brushed" | "polished" | "coated" | "oiled" | "woven" | "clear";
+        /**
+         * Form
+         * @enum {string}
+         */
+        Form: "opaque" | "translucent" | "transparent" | "metallic" | "pearlescent" | "fluorescent";
+        /**
+         * Formula
+         * @enum {string}
+         */
+        Formula: "de00" | "cmc" | "de94" | "de76";
+        /**
+         * Geometry
+         * @description Measuring geometries of CIE 15:2018; ``unknown`` is said, never left out.
+         * @enum {string}
+         */
+        Geometry: "d/8 SCI" | "d/8 SCE" | "45/0" | "0/45" | "multi-angle" | "unknown";
+        /** Gloss */
+        Gloss: {
+            /** Unit */
+            unit: string;
+            /**
+             * Value
+             * @default null
+             */
+            value?: number | null;
+            /**
+             * Min
+             * @default null
+             */
+            min?: number | null;
+            /**
+             * Max
+             * @default null
+             */
+            max?: number | null;
+            /**
+             * Mean
+             * @default null
+             */
+            mean?: number | null;
+            /**
+             * Sd
+             * @default null
+             */
+            sd?: number | null;
+            /**
+             * Method
+             * @default null
+             */
+            method?: string | null;
+            /**
+             * Condition
+             * @default null
+             */
+            condition?: string | null;
+            source: components["schemas"]["Source"];
+        };
+        /** Hardness */
+        Hardness: {
+            /**
+             * Scale
+             * @enum {string}
+             */
+            scale: "Shore A" | "Shore D" | "Rockwell R" | "Rockwell M" | "HRC" | "HRB" | "HB" | "HV" | "Mohs" | "Janka N";
+            /** Value */
+            value: number;
+            source: components["schemas"]["Source"];
+        };
+        /**
+         * Item
+         * @description ``tolerances`` tighten those of the colour for this surface; ``price`` and ``co2e`` are of the surface, beyond the material's own.
+         */
+        Item: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "item";
+            /** Code */
+            code: string;
+            name: components["schemas"]["Name"];
+            /** Trades */
+            trades: components["schemas"]["Trade"][];
+            colour: components["schemas"]["Ref"];
+            material: components["schemas"]["Ref"];
+            finish: components["schemas"]["Ref"];
+            /**
+             * Processes
+             * @default []
+             */
+            processes?: components["schemas"]["Ref"][];
+            /**
+             * Tolerances
+             * @default []
+             */
+            tolerances?: components["schemas"]["Tolerance"][];
+            /** @default null */
+            price?: components["schemas"]["Price"] | null;
+            /** @default null */
+            co2e?: components["schemas"]["SurfaceEmission"] | null;
+            /**
+             * Compliance
+             * @default []
+             */
+            compliance?: components["schemas"]["Compliance"][];
+            /**
+             * Valid Until
+             * @default null
+             */
+            valid_until?: string | null;
+            /**
+             * Supplier
+             * @default null
+             */
+            supplier?: string | null;
+            /**
+             * Remark
+             * @default
+             */
+            remark?: string;
+        };
+        /** Length */
+        Length: {
+            /** Unit */
+            unit: string;
+            /**
+             * Value
+             * @default null
+             */
+            value?: number | null;
+            /**
+             * Min
+             * @default null
+             */
+            min?: number | null;
+            /**
+             * Max
+             * @default null
+             */
+            max?: number | null;
+            /**
+             * Mean
+             * @default null
+             */
+            mean?: number | null;
+            /**
+             * Sd
+             * @default null
+             */
+            sd?: number | null;
+            /**
+             * Method
+             * @default null
+             */
+            method?: string | null;
+            /**
+             * Condition
+             * @default null
+             */
+            condition?: string | null;
+            source: components["schemas"]["Source"];
+        };
+        /** Material */
+        Material: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "material";
+            name: components["schemas"]["Name"];
+            group: components["schemas"]["MaterialGroup"];
+            /**
+             * Grade
+             * @default null
+             */
+            grade?: string | null;
+            density: components["schemas"]["Density"];
+            /** @default null */
+            modulus?: components["schemas"]["Modulus"] | null;
+            /** @default null */
+            yield_strength?: components["schemas"]["Strength"] | null;
+            /** @default null */
+            tensile_strength?: components["schemas"]["Strength"] | null;
+            /** @default null */
+            elongation?: components["schemas"]["Percent"] | null;
+            /** @default null */
+            hardness?: components["schemas"]["Hardness"] | null;
+            /** @default null */
+            heat_deflection?: components["schemas"]["Temperature"] | null;
+            /** @default null */
+            shrinkage?: components["schemas"]["Percent"] | null;
+            /** @default null */
+            water_absorption?: components["schemas"]["Percent"] | null;
+            /**
+             * Refractive Index
+             * @default null
+             */
+            refractive_index?: number | null;
+            /** @default null */
+            areal_mass?: components["schemas"]["Areal"] | null;
+            /** @default null */
+            width?: components["schemas"]["Length"] | null;
+            /** @default null */
+            thickness?: components["schemas"]["Length"] | null;
+            /**
+             * Composition
+             * @default []
+             */
+            composition?: components["schemas"]["Fibre"][];
+            /** @default null */
+            price?: components["schemas"]["Price"] | null;
+            /** @default null */
+            co2e?: components["schemas"]["Emission"] | null;
+            /** @default null */
+            recycled_content?: components["schemas"]["Percent"] | null;
+            /**
+             * Compliance
+             * @default []
+             */
+            compliance?: components["schemas"]["Compliance"][];
+            /**
+             * Remark
+             * @default
+             */
+            remark?: string;
+        };
+        /**
+         * MaterialGroup
+         * @enum {string}
+         */
+        MaterialGroup: "plastic" | "elastomer" | "metal" | "wood" | "textile" | "leather" | "glass" | "ceramic" | "paper" | "stone" | "composite";
+        /**
+         * Measurement
+         * @description One measurement, or one statement of a source: a spectrum, or a Lab value with its conditions.
+         */
+        Measurement: {
+            /** @default null */
+            spectrum?: components["schemas"]["Spectrum"] | null;
+            /** @default null */
+            stated?: components["schemas"]["StatedLab"] | null;
+            geometry: components["schemas"]["Geometry"];
+            /** @default null */
+            mode?: components["schemas"]["Mode"] | null;
+            /** @default null */
+            backing?: components["schemas"]["Backing"] | null;
+            /**
+             * Aperture Mm
+             * @default null
+             */
+            aperture_mm?: number | null;
+            /**
+             * Instrument
+             * @default null
+             */
+            instrument?: string | null;
+            /**
+             * Readings
+             * @default null
+             */
+            readings?: number | null;
+            /**
+             * Sd
+             * @description standard deviation of the readings, ΔE00
+             * @default null
+             */
+            sd?: number | null;
+            /**
+             * Measured At
+             * @default null
+             */
+            measured_at?: string | null;
+            /**
+             * Calibrated Until
+             * @default null
+             */
+            calibrated_until?: string | null;
+            source: components["schemas"]["Source"];
+        };
+        /**
+         * Mode
+         * @description Measurement conditions of ISO 13655: the UV part of the instrument's light.
+         * @enum {string}
+         */
+        Mode: "M0" | "M1" | "M2" | "M3";
+        /** Modulus */
+        Modulus: {
+            /** Unit */
+            unit: string;
+            /**
+             * Value
+             * @default null
+             */
+            value?: number | null;
+            /**
+             * Min
+             * @default null
+             */
+            min?: number | null;
+            /**
+             * Max
+             * @default null
+             */
+            max?: number | null;
+            /**
+             * Mean
+             * @default null
+             */
+            mean?: number | null;
+            /**
+             * Sd
+             * @default null
+             */
+            sd?: number | null;
+            /**
+             * Method
+             * @default null
+             */
+            method?: string | null;
+            /**
+             * Condition
+             * @default null
+             */
+            condition?: string | null;
+            source: components["schemas"]["Source"];
+        };
+        /**
+         * MouldGrade
+         * @description ``VDI 3400`` 0–45, ``SPI`` A-1 … D-3, or a code of a supplier's plate.
+         */
+        MouldGrade: {
+            /**
+             * System
+             * @enum {string}
+             */
+            system: "VDI 3400" | "SPI" | "Mold-Tech" | "YS" | "other";
+            /** Code */
+            code: string;
+        };
+        /**
+         * Name
+         * @description A name in Chinese, in English, or both.
+         */
+        Name: {
+            /**
+             * Zh
+             * @default null
+             */
+            zh?: string | null;
+            /**
+             * En
+             * @default null
+             */
+            en?: string | null;
+        };
+        /**
+         * Notation
+         * @description A code in a colour system, as its user typed it: a reference without any colour value of ours.
+         */
+        Notation: {
+            /**
+             * System
+             * @enum {string}
+             */
+            system: "Munsell" | "GB/T 15608" | "CNCS" | "CSS" | "RAL" | "NCS" | "Pantone" | "DIC" | "other";
+            /** Code */
+            code: string;
+        };
+        /** Percent */
+        Percent: {
+            /** Unit */
+            unit: string;
+            /**
+             * Value
+             * @default null
+             */
+            value?: number | null;
+            /**
+             * Min
+             * @default null
+             */
+            min?: number | null;
+            /**
+             * Max
+             * @default null
+             */
+            max?: number | null;
+            /**
+             * Mean
+             * @default null
+             */
+            mean?: number | null;
+            /**
+             * Sd
+             * @default null
+             */
+            sd?: number | null;
+            /**
+             * Method
+             * @default null
+             */
+            method?: string | null;
+            /**
+             * Condition
+             * @default null
+             */
+            condition?: string | null;
+            source: components["schemas"]["Source"];
+        };
+        /**
+         * Price
+         * @description What it costs: a range in one currency per unit, for a region and an order quantity, dated by its source.
+         */
+        Price: {
+            /** Min */
+            min: number;
+            /** Max */
+            max: number;
+            /** Currency */
+            currency: string;
+            /**
+             * Per
+             * @enum {string}
+             */
+            per: "kg" | "m²" | "m" | "piece";
+            /**
+             * Region
+             * @default null
+             */
+            region?: string | null;
+            /**
+             * Order
+             * @description least order quantity, with its unit
+             * @default null
+             */
+            order?: string | null;
+            source: components["schemas"]["Source"];
+        };
+        /** Process */
+        Process: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "process";
+            name: components["schemas"]["Name"];
+            group: components["schemas"]["ProcessGroup"];
+            /** Materials */
+            materials: components["schemas"]["MaterialGroup"][];
+            /** @default null */
+            wall?: components["schemas"]["Wall"] | null;
+            /** @default null */
+            draft?: components["schemas"]["Degrees"] | null;
+            /** @default null */
+            layer?: components["schemas"]["Wall"] | null;
+            /** @default null */
+            lead_time?: components["schemas"]["Days"] | null;
+            /**
+             * Order
+             * @default null
+             */
+            order?: string | null;
+            /** @default null */
+            cost?: components["schemas"]["Price"] | null;
+            /**
+             * Rules
+             * @default []
+             */
+            rules?: components["schemas"]["Rule"][];
+            /**
+             * Remark
+             * @default
+             */
+            remark?: string;
+        };
+        /**
+         * ProcessGroup
+         * @enum {string}
+         */
+        ProcessGroup: "forming" | "cutting" | "coating" | "texturing" | "printing" | "joining" | "textile" | "wood";
+        /**
+         * Ref
+         * @description One version of a record, which never changes.
+         */
+        Ref: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * Render
+         * @description Factors of glTF 2.0 and its KHR_materials extensions, 0–1 (``ior`` 1–3). A display aid, never a measurement.
+         */
+        Render: {
+            /** Roughness */
+            roughness: number;
+            /**
+             * Metallic
+             * @default 0
+             */
+            metallic?: number;
+            /**
+             * Clearcoat
+             * @default null
+             */
+            clearcoat?: number | null;
+            /**
+             * Clearcoat Roughness
+             * @default null
+             */
+            clearcoat_roughness?: number | null;
+            /**
+             * Sheen
+             * @default null
+             */
+            sheen?: number | null;
+            /**
+             * Sheen Roughness
+             * @default null
+             */
+            sheen_roughness?: number | null;
+            /**
+             * Transmission
+             * @default null
+             */
+            transmission?: number | null;
+            /**
+             * Ior
+             * @default null
+             */
+            ior?: number | null;
+            /**
+             * Anisotropy
+             * @default null
+             */
+            anisotropy?: number | null;
+            /**
+             * Texture
+             * @default none
+             * @enum {string}
+             */
+            texture?: "none" | "grain_fine" | "grain_coarse" | "brushed" | "wood" | "weave" | "twill" | "leather";
+            source: components["schemas"]["Source"];
+        };
+        /** Roughness */
+        Roughness: {
+            /** Unit */
+            unit: string;
+            /**
+             * Value
+             * @default null
+             */
+            value?: number | null;
+            /**
+             * Min
+             * @default null
+             */
+            min?: number | null;
+            /**
+             * Max
+             * @default null
+             */
+            max?: number | null;
+            /**
+             * Mean
+             * @default null
+             */
+            mean?: number | null;
+            /**
+             * Sd
+             * @default null
+             */
+            sd?: number | null;
+            /**
+             * Method
+             * @default null
+             */
+            method?: string | null;
+            /**
+             * Condition
+             * @default null
+             */
+            condition?: string | null;
+            source: components["schemas"]["Source"];
+        };
+        /**
+         * Rule
+         * @description Something to know before choosing it, as a sentence in both languages.
+         */
+        Rule: {
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "info" | "warn" | "block";
+            text: components["schemas"]["Name"];
+            source: components["schemas"]["Source"];
+        };
+        /**
+         * Source
+         * @description Where a number comes from. ``reference`` names instrument, report, datasheet, standard or formula so that a reader can find it.
+         */
+        Source: {
+            kind: components["schemas"]["SourceKind"];
+            /** Reference */
+            reference: string;
+            /**
+             * On
+             * Format: date
+             * @description when it was measured, published or read
+             */
+            on: string;
+            /**
+             * By
+             * @default null
+             */
+            by?: string | null;
+        };
+        /**
+         * SourceKind
+         * @description What a number rests on; shown as M, L, S, C and E.
+         * @enum {string}
+         */
+        SourceKind: "measured" | "lab" | "supplier" | "computed" | "estimate";
+        /**
+         * Spectrum
+         * @description Spectral reflectance factor, 1.0 = 100 % (fluorescent samples exceed it). Kept as measured, never resampled in place.
+         */
+        Spectrum: {
+            /** Start Nm */
+            start_nm: number;
+            /** Step Nm */
+            step_nm: number;
+            /** Values */
+            values: number[];
+        };
+        /**
+         * StatedLab
+         * @description A Lab value that a source states without its spectrum.
+         */
+        StatedLab: {
+            /** Lab */
+            lab: [
+                number,
+                number,
+                number
+            ];
+            illuminant: components["schemas"]["Illuminant"];
+            observer: components["schemas"]["Observer"];
+        };
+        /** Strength */
+        Strength: {
+            /** Unit */
+            unit: string;
+            /**
+             * Value
+             * @default null
+             */
+            value?: number | null;
+            /**
+             * Min
+             * @default null
+             */
+            min?: number | null;
+            /**
+             * Max
+             * @default null
+             */
+            max?: number | null;
+            /**
+             * Mean
+             * @default null
+             */
+            mean?: number | null;
+            /**
+             * Sd
+             * @default null
+             */
+            sd?: number | null;
+            /**
+             * Method
+             * @default null
+             */
+            method?: string | null;
+            /**
+             * Condition
+             * @default null
+             */
+            condition?: string | null;
+            source: components["schemas"]["Source"];
+        };
+        /** SurfaceEmission */
+        SurfaceEmission: {
+            /** Unit */
+            unit: string;
+            /**
+             * Value
+             * @default null
+             */
+            value?: number | null;
+            /**
+             * Min
+             * @default null
+             */
+            min?: number | null;
+            /**
+             * Max
+             * @default null
+             */
+            max?: number | null;
+            /**
+             * Mean
+             * @default null
+             */
+            mean?: number | null;
+            /**
+             * Sd
+             * @default null
+             */
+            sd?: number | null;
+            /**
+             * Method
+             * @default null
+             */
+            method?: string | null;
+            /**
+             * Condition
+             * @default null
+             */
+            condition?: string | null;
+            source: components["schemas"]["Source"];
+        };
+        /** Temperature */
+        Temperature: {
+            /** Unit */
+            unit: string;
+            /**
+             * Value
+             * @default null
+             */
+            value?: number | null;
+            /**
+             * Min
+             * @default null
+             */
+            min?: number | null;
+            /**
+             * Max
+             * @default null
+             */
+            max?: number | null;
+            /**
+             * Mean
+             * @default null
+             */
+            mean?: number | null;
+            /**
+             * Sd
+             * @default null
+             */
+            sd?: number | null;
+            /**
+             * Method
+             * @default null
+             */
+            method?: string | null;
+            /**
+             * Condition
+             * @default null
+             */
+            condition?: string | null;
+            source: components["schemas"]["Source"];
+        };
+        /**
+         * Test
+         * @description A durability test and what it requires or showed.
+         */
+        Test: {
+            /** Standard */
+            standard: string;
+            /** Result */
+            result: string;
+            source: components["schemas"]["Source"];
+        };
+        /**
+         * Tolerance
+         * @description How far a sample may lie from the standard; the standard is always the first argument of a formula.
+         */
+        Tolerance: {
+            formula: components["schemas"]["Formula"];
+            /** Limit */
+            limit: number;
+            /**
+             * Weights
+             * @description CMC l:c; ΔE00 kL:kC:kH; ΔE94 kL:K1:K2. None: CMC 2:1, 1:1:1, graphic arts
+             * @default null
+             */
+            weights?: [
+                number,
+                number
+            ] | [
+                number,
+                number,
+                number
+            ] | null;
+            /**
+             * Commercial Factor
+             * @default 1
+             */
+            commercial_factor?: number;
+            illuminant: components["schemas"]["Illuminant"];
+            observer: components["schemas"]["Observer"];
+            source: components["schemas"]["Source"];
+        };
+        /**
+         * Trade
+         * @enum {string}
+         */
+        Trade: "appliance" | "furniture" | "apparel";
+        /** Wall */
+        Wall: {
+            /** Unit */
+            unit: string;
+            /**
+             * Value
+             * @default null
+             */
+            value?: number | null;
+            /**
+             * Min
+             * @default null
+             */
+            min?: number | null;
+            /**
+             * Max
+             * @default null
+             */
+            max?: number | null;
+            /**
+             * Mean
+             * @default null
+             */
+            mean?: number | null;
+            /**
+             * Sd
+             * @default null
+             */
+            sd?: number | null;
+            /**
+             * Method
+             * @default null
+             */
+            method?: string | null;
+            /**
+             * Condition
+             * @default null
+             */
+            condition?: string | null;
+            source: components["schemas"]["Source"];
+        };
+        /** CmfVersionList */
+        CmfVersionList: {
+            /** Items */
+            items: components["schemas"]["CmfVersionBrief"][];
+            /** Next */
+            next: string | null;
+        };
+        /** CmfVersionBrief */
+        CmfVersionBrief: {
+            /** Version */
+            version: number;
+            state: components["schemas"]["State"];
+            /** Message */
+            message: string;
+            author: components["schemas"]["CmfPerson"] | null;
+            /**
+             * Created
+             * Format: date-time
+             */
+            created: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Reason */
+            reason: string;
+            /** Sha256 */
+            sha256: string;
+        };
+        /**
+         * CmfPublished
+         * @description A version's content just as its SHA-256 was taken of it, by the canonical JSON of RFC 8785.
+         */
+        CmfPublished: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            /** Sha256 */
+            sha256: string;
+            /** Supersedes */
+            supersedes: number | null;
+            /**
+             * Created
+             * Format: date-time
+             */
+            created: string;
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            };
+        };
+        /** CmfHistory */
+        CmfHistory: {
+            /** Items */
+            items: components["schemas"]["CmfStep"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * CmfStep
+         * @description One step of a version: from nowhere into draft, then by acts.
+         */
+        CmfStep: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Version */
+            version: number;
+            act: components["schemas"]["Act"] | null;
+            source: components["schemas"]["State"] | null;
+            target: components["schemas"]["State"];
+            actor: components["schemas"]["CmfPerson"] | null;
+            /** Reason */
+            reason: string;
+        };
+        /** CmfComparison */
+        CmfComparison: {
+            /** Id */
+            id: string;
+            before: components["schemas"]["CmfVersionBrief"];
+            after: components["schemas"]["CmfVersionBrief"];
+            /** Changes */
+            changes: components["schemas"]["CmfFieldChange"][];
+        };
+        /**
+         * CmfFieldChange
+         * @description ``path`` names the field; null stands for one that is not there.
+         */
+        CmfFieldChange: {
+            /** Path */
+            path: string;
+            /** Before */
+            before: unknown;
+            /** After */
+            after: unknown;
+        };
+        /** CmfUsers */
+        CmfUsers: {
+            /** Items */
+            items: components["schemas"]["CmfUser"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * CmfUser
+         * @description An item that names this version of a record.
+         */
+        CmfUser: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            state: components["schemas"]["State"];
+            /** Code */
+            code: string | null;
+            name: components["schemas"]["CmfText"];
+        };
+        /** NewRecord */
+        NewRecord: {
+            /** Center */
+            center: string;
+            /**
+             * Body
+             * @description A record as `body` of a version shows it; every number with its unit and source.
+             */
+            body: {
+                [key: string]: unknown;
+            };
+            /**
+             * Message
+             * @default
+             */
+            message?: string;
+        };
+        /**
+         * NewCmfVersion
+         * @description Without ``body`` the draft starts as what is published.
+         */
+        NewCmfVersion: {
+            /**
+             * Body
+             * @default null
+             */
+            body?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Message
+             * @default
+             */
+            message?: string;
+        };
+        /**
+         * DraftChange
+         * @description ``seen`` is the ``sha256`` of the content that the change starts from.
+         */
+        DraftChange: {
+            /** Seen */
+            seen: string;
+            /**
+             * Body
+             * @description A record as `body` of a version shows it; every number with its unit and source.
+             */
+            body: {
+                [key: string]: unknown;
+            };
+            /**
+             * Message
+             * @default null
+             */
+            message?: string | null;
+        };
+        /**
+         * CmfValues
+         * @description A colour under chosen conditions, or in ``missing`` why there is none. XYZ has Y = 100 for the perfect diffuser.
+         */
+        CmfValues: {
+            /** Conditions */
+            conditions: string;
+            /** Lab */
+            lab: [
+                number,
+                number,
+                number
+            ] | null;
+            /** Lch */
+            lch: [
+                number,
+                number,
+                number
+            ] | null;
+            /** Xyz */
+            xyz: [
+                number,
+                number,
+                number
+            ] | null;
+            /** Method */
+            method: string | null;
+            /** Extrapolated */
+            extrapolated: boolean;
+            /** Source */
+            source: string | null;
+            screen: components["schemas"]["CmfScreen"];
+            /** Missing */
+            missing: string | null;
+        };
+        /**
+         * CmfScreen
+         * @description ``clipped``: the screen cannot show it. ``approximate``: relative to the white of a value that is not for D65 and 2°.
+         */
+        CmfScreen: {
+            /** Hex */
+            hex: string;
+            /** Clipped */
+            clipped: boolean;
+            /** Approximate */
+            approximate: boolean;
+        };
+        /**
+         * CmfJudgement
+         * @description One verdict for each tolerance of the record; the record is the standard.
+         */
+        CmfJudgement: {
+            /** Items */
+            items: components["schemas"]["CmfVerdict"][];
+        };
+        /** CmfVerdict */
+        CmfVerdict: {
+            formula: components["schemas"]["Formula"];
+            /** Label */
+            label: string;
+            /** Passed */
+            passed: boolean | null;
+            /** Value */
+            value: number | null;
+            /** Limit */
+            limit: number;
+            /** Delta L */
+            delta_l: number | null;
+            /** Delta A */
+            delta_a: number | null;
+            /** Delta B */
+            delta_b: number | null;
+            /** Delta C */
+            delta_c: number | null;
+            /** Delta H */
+            delta_h: number | null;
+            reason: components["schemas"]["CmfText"];
+        };
+        /** CmfMatrix */
+        CmfMatrix: {
+            standard: components["schemas"]["CmfSummary"];
+            reference: components["schemas"]["Illuminant"];
+            observer: components["schemas"]["Observer"];
+            /** Illuminants */
+            illuminants: components["schemas"]["Illuminant"][];
+            /** Rows */
+            rows: components["schemas"]["CmfMatrixRow"][];
+            worst: components["schemas"]["CmfWorst"] | null;
+        };
+        /**
+         * CmfCell
+         * @description ΔE00 to the standard and the metamerism index from the reference light (ISO 18314-4); ``missing`` says why there is none.
+         */
+        CmfCell: {
+            illuminant: components["schemas"]["Illuminant"];
+            /** De00 */
+            de00: number | null;
+            /** Index */
+            index: number | null;
+            /** Missing */
+            missing: string | null;
+        };
+        /** CmfMatrixRow */
+        CmfMatrixRow: {
+            item: components["schemas"]["CmfSummary"];
+            /** Cells */
+            cells: components["schemas"]["CmfCell"][];
+        };
+        /** CmfWorst */
+        CmfWorst: {
+            /** Id */
+            id: string;
+            illuminant: components["schemas"]["Illuminant"];
+            /** De00 */
+            de00: number;
+        };
+        /**
+         * CmfLook
+         * @description What a part that wears the item looks like, and what its mass, cost and emission follow from; null where no source says so.
+         */
+        CmfLook: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            /** Name */
+            name: string;
+            /** Color */
+            color: string;
+            /** Clipped */
+            clipped: boolean;
+            render: components["schemas"]["CmfRender"];
+            density: components["schemas"]["Quantity"];
+            material_price: components["schemas"]["Price"] | null;
+            surface_price: components["schemas"]["Price"] | null;
+            material_co2e: components["schemas"]["Quantity"] | null;
+            surface_co2e: components["schemas"]["Quantity"] | null;
+        };
+        /**
+         * Quantity
+         * @description ``value``; or ``min`` and/or ``max``; or ``mean`` with ``sd``.
+         *
+         *     ``method`` names the standard, ``condition`` temperature, load or state. A field's own kind of quantity names its ``UNIT``, the units
+         *     ``ALSO`` accepted with their factors, and its bounds ``LEAST`` and ``MOST``. Raises (in validation) a sentence for anything else.
+         */
+        Quantity: {
+            /** Unit */
+            unit: string;
+            /**
+             * Value
+             * @default null
+             */
+            value?: number | null;
+            /**
+             * Min
+             * @default null
+             */
+            min?: number | null;
+            /**
+             * Max
+             * @default null
+             */
+            max?: number | null;
+            /**
+             * Mean
+             * @default null
+             */
+            mean?: number | null;
+            /**
+             * Sd
+             * @default null
+             */
+            sd?: number | null;
+            /**
+             * Method
+             * @default null
+             */
+            method?: string | null;
+            /**
+             * Condition
+             * @default null
+             */
+            condition?: string | null;
+            source: components["schemas"]["Source"];
+        };
+        /** CmfMovedList */
+        CmfMovedList: {
+            /** Items */
+            items: components["schemas"]["CmfMoved"][];
+        };
+        /** CmfMoved */
+        CmfMoved: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            state: components["schemas"]["State"];
+            act: components["schemas"]["Act"] | null;
+        };
+        /**
+         * Step
+         * @description One act on one or many versions: all of them, or none. ``return`` and ``deprecate`` need a reason.
+         */
+        Step: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "submit" | "recall" | "return" | "publish" | "deprecate" | "restore" | "withdraw";
+            /** Versions */
+            versions: components["schemas"]["VersionRef"][];
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+        };
+        /**
+         * VersionRef
+         * @description ``seen`` is the ``sha256`` of the content that the person has looked at.
+         */
+        VersionRef: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Seen
+             * @default null
+             */
+            seen?: string | null;
+        };
+        /** CmfQueue */
+        CmfQueue: {
+            /** Items */
+            items: components["schemas"]["CmfQueued"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * CmfQueued
+         * @description A version in work beside the one that it would replace.
+         */
+        CmfQueued: {
+            version: components["schemas"]["CmfVersion"];
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** Changes */
+            changes: components["schemas"]["CmfFieldChange"][];
+            /** Comments */
+            comments: number;
+        };
+        /** CmfCommentList */
+        CmfCommentList: {
+            /** Items */
+            items: components["schemas"]["CmfComment"][];
+            /** Next */
+            next: string | null;
+        };
+        /** CmfComment */
+        CmfComment: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            author: components["schemas"]["CmfPerson"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Text */
+            text: string;
+        };
+        /** NewComment */
+        NewComment: {
+            /** Version */
+            version: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * CmfBatch
+         * @description Changes made at once; ``undone_at`` when they were taken back. ``unfit`` were left out.
+         */
+        CmfBatch: {
+            /** Id */
+            id: string;
+            /** What */
+            what: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Undone At */
+            undone_at: string | null;
+            /** Versions */
+            versions: components["schemas"]["CmfMoved"][];
+            /** Unfit */
+            unfit: components["schemas"]["CmfUnfit"][];
+        };
+        /** CmfUnfit */
+        CmfUnfit: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            /** Name */
+            name: string;
+            /** Problem */
+            problem: string;
+        };
+        /**
+         * BulkChange
+         * @description Set one field of many records of one center; null takes it out. Drafts are changed, published versions get a new draft.
+         *
+         *     Where some do not fit, nothing is changed and the answer names them, unless ``leave_out`` says to change the others.
+         */
+        BulkChange: {
+            /** Center */
+            center: string;
+            /** Versions */
+            versions: components["schemas"]["VersionRef"][];
+            /** Field */
+            field: string;
+            /** Value */
+            value: unknown;
+            /**
+             * Leave Out
+             * @default false
+             */
+            leave_out?: boolean;
+        };
+        /** CmfCenterList */
+        CmfCenterList: {
+            /** Items */
+            items: components["schemas"]["CmfCenter"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * CmfCenter
+         * @description ``curator``: the asking person is a member. ``admin``: may change the rules.
+         */
+        CmfCenter: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Four Eyes */
+            four_eyes: boolean;
+            /** Curator */
+            curator: boolean;
+            /** Admin */
+            admin: boolean;
+        };
+        /** CenterRules */
+        CenterRules: {
+            /** Four Eyes */
+            four_eyes: boolean;
+        };
+        /**
+         * CmfImport
+         * @description An uploaded file. ``counts``: rows by what they would change.
+         */
+        CmfImport: {
+            /** Id */
+            id: string;
+            state: components["schemas"]["ImportState"];
+            /** Center */
+            center: string;
+            /** File Name */
+            file_name: string;
+            /** Format */
+            format: string;
+            /** Name */
+            name: string;
+            /** Bytes */
+            bytes: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Messages */
+            messages: components["schemas"]["CmfFileMessage"][];
+            /** Batch */
+            batch: string | null;
+        };
+        /**
+         * Change
+         * @description What a line of an import would do to the library.
+         * @enum {string}
+         */
+        Change: "new" | "equal" | "different" | "unusable";
+        /** CmfFileMessage */
+        CmfFileMessage: {
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "error" | "warning" | "info";
+            /** Text */
+            text: string;
+            /** Line */
+            line: number | null;
+            /** Byte */
+            byte: number | null;
+        };
+        /**
+         * ImportState
+         * @enum {string}
+         */
+        ImportState: "preview" | "applied";
+        /** CmfImportRows */
+        CmfImportRows: {
+            /** Items */
+            items: components["schemas"]["CmfImportRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * CmfImportRow
+         * @description ``existing`` is the colour of the same name in the center; ``de00`` what lies between them.
+         */
+        CmfImportRow: {
+            /** At */
+            at: number;
+            change: components["schemas"]["Change"];
+            /** Name */
+            name: string;
+            /** Hex */
+            hex: string | null;
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            } | null;
+            /** Existing */
+            existing: string | null;
+            /** Existing Version */
+            existing_version: number | null;
+            /** De00 */
+            de00: number | null;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ImportChoice
+         * @description Which rows become drafts; ``leave`` are numbers of rows to leave out.
+         */
+        ImportChoice: {
+            /**
+             * New
+             * @default true
+             */
+            new?: boolean;
+            /**
+             * Different
+             * @default false
+             */
+            different?: boolean;
+            /** Leave */
+            leave?: number[];
         };
         /** ProjectList */
         ProjectList: {
@@ -1609,7 +4136,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FinishList"];
+                    "application/json": components["schemas"]["BuiltInFinishList"];
                 };
             };
             /** @description Unprocessable Entity */
@@ -1646,7 +4173,1185 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MaterialList"];
+                    "application/json": components["schemas"]["BuiltInMaterialList"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    search_cmf_records: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                kind?: "item" | "colour" | "material" | "finish" | "process";
+                q?: string;
+                material?: string[];
+                finish?: string[];
+                process?: string[];
+                compliance?: string[];
+                trade?: string[];
+                source?: string[];
+                state?: string[];
+                center?: string | null;
+                gloss_min?: number | null;
+                gloss_max?: number | null;
+                lab?: string | null;
+                illuminant?: components["schemas"]["Illuminant"] | null;
+                observer?: components["schemas"]["Observer"] | null;
+                /** @description At most this ΔE00 from `lab`. */
+                within?: number | null;
+                sort?: "best" | "code" | "name_zh" | "name_en" | "newest" | "difference";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CmfRecordList"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_cmf_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRecord"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CmfVersion"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_cmf_record: {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CmfVersion"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_cmf_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CmfVersionList"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    revise_cmf_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCmfVersion"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CmfVersion"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_cmf_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CmfPublished"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    edit_cmf_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CmfVersion"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_cmf_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CmfHistory"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    compare_cmf_versions: {
+        parameters: {
+            query: {
+                before: number;
+                after: number;
+            };
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CmfComparison"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_cmf_users: {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CmfUsers"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_cmf_values: {
+        parameters: {
+            query: {
+                illuminant: components["schemas"]["Illuminant"];
+                observer: components["schemas"]["Observer"];
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CmfValues"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    judge_cmf_sample: {
+        parameters: {
+            query: {
+                illuminant: components["schemas"]["Illuminant"];
+                observer: components["schemas"]["Observer"];
+                /** @description `L*,a*,b*` */
+                lab: string;
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CmfJudgement"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    compare_cmf_records: {
+        parameters: {
+            query: {
+                item: string[];
+                illuminant?: components["schemas"]["Illuminant"][];
+                observer?: components["schemas"]["Observer"];
+                reference?: components["schemas"]["Illuminant"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CmfMatrix"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_cmf_look: {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CmfLook"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_cmf_records: {
+        parameters: {
+            query: {
+                format: "cxf" | "qtx" | "ase" | "aco" | "gpl" | "kpl" | "soc" | "csv" | "xlsx" | "mtlx" | "gltf" | "json";
+                item: string[];
+                illuminant?: components["schemas"]["Illuminant"] | null;
+                observer?: components["schemas"]["Observer"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    step_cmf_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Step"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CmfMovedList"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_cmf_queue: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                state?: "review" | "draft";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CmfQueue"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_cmf_comments: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CmfCommentList"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_cmf_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewComment"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CmfComment"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_many_cmf_records: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkChange"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CmfBatch"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    undo_cmf_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CmfBatch"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_cmf_centers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CmfCenterList"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_cmf_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CenterRules"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CmfCenter"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    upload_cmf_file: {
+        parameters: {
+            query: {
+                center: string;
+                illuminant?: components["schemas"]["Illuminant"] | null;
+                observer?: components["schemas"]["Observer"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CmfImport"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_cmf_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CmfImport"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_cmf_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_cmf_import_rows: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                change?: components["schemas"]["Change"] | null;
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CmfImportRows"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    apply_cmf_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportChoice"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CmfBatch"];
                 };
             };
             /** @description Unprocessable Entity */

@@ -38,5 +38,5 @@ export type ExportJob = Omit<Schemas['Export'], 'message'> & { message: Message 
 export type ExportFormat = ExportJob['format']
 
 export type Sample = Schemas['Sample']
-export type Finish = Schemas['Finish']
-export type Material = Schemas['Material']
+export type Finish = Schemas['BuiltInFinish']
+export type Material = Schemas['BuiltInMaterial']
