@@ -130,6 +130,20 @@ describe('parameters of a document', () => {
     expect(who.document.params.size).toBe(0)
   })
 
+  it('goes back to the script although the version says otherwise, and undoes that', () => {
+    const who = person()
+    const parameters = open(who)
+    parameters.commit(parameter('wall'), 11)
+    saved.value = { wall: 11 }
+    expect(parameters.changed.value).toEqual([])
+    expect(parameters.overridden.value.map((row) => [row.parameter.name, row.value])).toEqual([['wall', 11]])
+    parameters.forget(['wall'])
+    expect([who.document.params.has('wall'), value(parameters, 'wall')]).toEqual([false, 10])
+    expect(parameters.changed.value.map((row) => row.saved)).toEqual([11])
+    who.undo.undo()
+    expect(value(parameters, 'wall')).toBe(11)
+  })
+
   it('undoes my own change only', () => {
     const [a, b] = [person(), person()]
     const mine = open(a)

@@ -134,12 +134,24 @@ describe('what the view shows', () => {
     status.value = { ...live, state: 'offline' }
     expect(view.value).toEqual({ kind: 'offline' })
   })
+
+  it('says that a cancelled build shows an older result', () => {
+    const { latest, build, view } = open()
+    latest.value = scene([part('a')])
+    build.value = { ...building, state: 'cancelled' }
+    expect(view.value).toMatchObject({ kind: 'cancelled' })
+    build.value = { ...building, state: 'done' }
+    expect(view.value).toMatchObject({ kind: 'built' })
+  })
 })
 
 describe('what others’ browsers send', () => {
   it('is read field by field', () => {
     expect(readState('x')).toBeNull()
     expect(readState({ selection: ['a', 7], drag: { name: 'w', value: {} }, camera: { position: [1, 2] }, pointer3d: { point: [0, 0, 'x'] } })).toEqual({ selection: ['a'], away: false })
+    const section = { plane: { normal: [0, 0, 1], point: [0, 0, 5] }, offset: 0, flip: true, caps: true }
+    expect(readState({ section, following: 'c1' })).toEqual({ section, following: 'c1', away: false })
+    expect(readState({ section: { ...section, plane: { normal: [0, 0] } }, following: 3 })).toEqual({ away: false })
   })
 
   it('shows one person once, at work before away', () => {
