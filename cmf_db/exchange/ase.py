@@ -11,12 +11,13 @@ import struct
 from cmf_db.exchange.binary import Bytes, utf16
 from cmf_db.exchange.collect import Collector
 from cmf_db.exchange.losses import adobe_lab
-from cmf_db.exchange.palette import ExchangeError, Message, Model, Palette, Swatch, Written
+from cmf_db.exchange.palette import MOST_COLOURS, ExchangeError, Message, Model, Palette, Swatch, Written
 from cmf_db.exchange.texts import shown
 
 MAGIC = b"ASEF"
 HOLDS: frozenset[Model] = frozenset({"RGB", "CMYK", "Lab", "Gray"})
 GROUP, GROUP_END, COLOUR = 0xC001, 0xC002, 0x0001
+MOST_BLOCKS = 3 * MOST_COLOURS          # each in a group of its own
 MODELS: dict[bytes, tuple[Model, int]] = {b"RGB ": ("RGB", 3), b"CMYK": ("CMYK", 4), b"LAB ": ("Lab", 3), b"Gray": ("Gray", 1)}
 MARKS = {model: mark for mark, (model, _) in MODELS.items()}
 GLOBAL = 0
@@ -31,8 +32,10 @@ def read(data: bytes, name: str) -> Palette:
     if version[0] != 1:
         raise ExchangeError(f"version {version[0]}.{version[1]} of Adobe swatch files is not known", byte=4)
     promised = source.integer("I", "the number of blocks")
+    if promised > MOST_BLOCKS:
+        raise ExchangeError(f"the file announces {promised} blocks; at most {MOST_BLOCKS} are read", byte=8)
     colours, group, blocks = Collector("ase", name), "", 0
-    while source.left:
+    while source.left and blocks <= MOST_BLOCKS:
         at, blocks = source.at, blocks + 1
         kind, length = source.integer("H", "a block"), source.integer("I", "the length of a block")
         block = Bytes(source.take(length, "a block"))
@@ -44,6 +47,8 @@ def read(data: bytes, name: str) -> Palette:
             colours.add(_colour(block, group, at), byte=at)
         else:
             colours.say("warning", f"a block of an unknown kind ({kind:#06x}) was left out", byte=at)
+    if source.left:
+        raise ExchangeError(f"the file holds more than {MOST_BLOCKS} blocks", byte=source.at)
     if blocks < promised:
         raise ExchangeError(f"the file ends after {blocks} of {promised} blocks", byte=len(data))
     if blocks > promised:

@@ -29,9 +29,13 @@ class Collector:
         self.name = clean(name)[0]
         self.swatches: list[Swatch] = []
         self._messages = list(messages)
+        self._unsaid = 0
 
     def say(self, level: Level, text: str, line: int | None = None, byte: int | None = None) -> None:
-        self._messages.append(Message(level, text, line, byte))
+        if len(self._messages) < MOST_MESSAGES:
+            self._messages.append(Message(level, text, line, byte))
+        else:
+            self._unsaid += 1
 
     def rename(self, name: str) -> None:
         """The file states a name of its own; without a visible character it changes nothing."""
@@ -57,10 +61,8 @@ class Collector:
             self.say("warning", f"{len(repeated)} names stand for more than one colour, the first is {shown(repeated[0])}")
         if not self.swatches:
             self.say("warning", "the file holds no colour that can be read")
-        kept = self._messages[:MOST_MESSAGES]
-        if len(self._messages) > MOST_MESSAGES:
-            kept.append(Message("warning", f"and {len(self._messages) - MOST_MESSAGES} messages more"))
-        return Palette(self.format, self.name, tuple(self.swatches), tuple(kept))
+        more = (Message("warning", f"and {self._unsaid} messages more"),) if self._unsaid else ()
+        return Palette(self.format, self.name, tuple(self.swatches), (*self._messages, *more))
 
     def _cleaned(self, text: str, line: int | None, byte: int | None) -> str:
         name, changed = clean(text)

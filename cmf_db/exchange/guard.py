@@ -22,6 +22,7 @@ from cmf_db.exchange.palette import LARGEST_FILE, ExchangeError
 MOST_MEMBERS = 1000             # files in an archive
 MOST_UNPACKED = 2 * LARGEST_FILE
 MOST_ELEMENTS = 500_000
+LONGEST_ATTRIBUTE = 100_000     # characters
 DEEPEST = 64                    # nested elements
 # Encodings that expat does not know and that colour files of Asian and Eastern European programs declare.
 MULTIBYTE = ("gbk", "gb2312", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr", "windows-1250", "windows-1251", "windows-1252")
@@ -190,6 +191,8 @@ class _Builder(ContentHandler):
         self._count += 1
         if self._count > MOST_ELEMENTS or len(self._open) >= DEEPEST:
             raise SAXException("too many or too deeply nested elements")
+        if any(len(value) > LONGEST_ATTRIBUTE for value in attrs.values()):
+            raise SAXException("an attribute is absurdly long")
         node = Node(name[0] or "", name[1], {key[1]: value for key, value in attrs.items()}, self.line)
         if self._open:
             self._open[-1].children.append(node)

@@ -32,9 +32,16 @@ class Section:
     prefix: str
     line: int
     fields: dict[str, tuple[str, int]] = field(default_factory=dict)
+    more: list[str] = field(default_factory=list)       # further lines of the list of reflectances
 
     def name(self, key: str) -> str:
         return self.fields.get(key, ("", 0))[0].strip()
+
+    def numbers(self) -> list[str]:
+        """Between commas; between semicolons where the comma is the decimal sign."""
+        text = ",".join([self.name(f"{self.prefix}_R"), *self.more])
+        pieces = text.split(";") if ";" in text else text.replace(",", " ").split()
+        return [piece.strip(" ,") for piece in pieces if piece.strip(" ,")]
 
     def get(self, key: str) -> str:
         return self.name(key).rstrip(",").strip()
@@ -46,10 +53,11 @@ class Section:
 def read(data: bytes, name: str) -> Palette:
     """A batch's group is the name of its standard. Raises ExchangeError with the line."""
     text = decode(data)
+    colours = Collector("qtx", name, text.messages)
     sections = _sections(text)
     if not sections:
         raise ExchangeError("this is no QTX file: it has no STANDARD_DATA or BATCH_DATA section", line=1)
-    colours = Collector("qtx", name, text.messages)
+    colours.room_for(len(sections), 1)
     for section in sections:
         _add(colours, section, name)
     return colours.palette()
@@ -72,8 +80,7 @@ def _sections(text: Text) -> list[Section]:
                 last = last.strip().upper()
                 current.fields.setdefault(last, (value, at))
             elif current is not None and piece and last == f"{current.prefix}_R":        # a list over several lines
-                value, first = current.fields[last]
-                current.fields[last] = (f"{value},{piece}", first)
+                current.more.append(piece)
     return found
 
 
@@ -91,9 +98,10 @@ def _add(colours: Collector, section: Section, file: str) -> None:
         return
     start, step, points = (_required(section, f"{own}_{key}", name) for key in ("REFLLOW", "REFLINTERVAL", "REFLPOINTS"))
     line = section.at(f"{own}_R")
-    values = [number(piece, line, f"a reflectance of {shown(name)}") / 100 for piece in _list(section.get(f"{own}_R"))]
-    if len(values) != points:
-        raise ExchangeError(f"{shown(name)} announces {points:g} wavelengths and holds {len(values)}", line=line)
+    numbers = section.numbers()
+    if len(numbers) != points:
+        raise ExchangeError(f"{shown(name)} announces {points:g} wavelengths and holds {len(numbers)}", line=line)
+    values = [number(piece, line, f"a reflectance of {shown(name)}") / 100 for piece in numbers]
     curve = spectrum(colours, name, start, step, values, line)
     if curve is not None:
         known, geometry = _known(section)
@@ -106,12 +114,6 @@ def _required(section: Section, key: str, name: str) -> float:
     if key not in section.fields:
         raise ExchangeError(f"{shown(name)} has a spectrum without {key}", line=section.line)
     return number(section.get(key), section.at(key), key)
-
-
-def _list(text: str) -> list[str]:
-    """Numbers between commas; between semicolons where the comma is the decimal sign."""
-    pieces = text.split(";") if ";" in text else text.replace(",", " ").split()
-    return [piece.strip() for piece in pieces if piece.strip()]
 
 
 def _known(section: Section) -> tuple[dict[str, Any], Geometry]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from cmf_db.exchange.palette import ExchangeError, Message
 
 NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d{1,3})?$", re.ASCII)
+MOST_LINES = 1_000_000
 HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 
 
@@ -29,6 +30,8 @@ def decode(data: bytes) -> Text:
     'GBK'
     """
     encoding, text = _decoded(data)
+    if text.count("\n") + text.count("\r") > MOST_LINES:
+        raise ExchangeError(f"the file has more than {MOST_LINES:,} lines", line=MOST_LINES)
     guessed = encoding not in ("UTF-8", "UTF-16")
     warning = Message("warning", f"the file is not UTF-8; its text was read as {encoding}: check the names", line=1)
     return Text(re.split("\r\n|\r|\n", text), encoding, (warning,) if guessed else ())

@@ -121,6 +121,7 @@ def test_entities_within_a_workbook_are_refused(member: str) -> None:
 def test_deep_and_many_elements_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guard, "MOST_ELEMENTS", 1000)
     assert "deeply nested" in str(refused(b"<color-table>" + b"<a>" * 100 + b"</a>" * 100 + b"</color-table>", "a.soc"))
+    assert "absurdly long" in str(refused(b"<color-table a='" + b"x" * 200_000 + b"'/>", "a.soc"))
     assert "too many" in str(refused(b"<color-table>" + b"<a/>" * 1000 + b"</color-table>", "a.soc"))
 
 
@@ -188,6 +189,15 @@ def test_the_size_is_asked_before_a_file_is_read(tmp_path: Path) -> None:
 ])  # fmt: skip
 def test_counts_in_headers_cost_nothing(data: bytes) -> None:
     assert refused(data, "a.ase").message.byte is not None
+
+
+@pytest.mark.parametrize(("name", "data", "said"), [
+    ("a.qtx", b"\n" * 1_100_000, "more than 1,000,000 lines"), ("a.ase", b"ASEF\0\1\0\0\0\0\0\1" + b"\0\2\0\0\0\0" * 70_000, "more than 60000 blocks"),
+    ("b.qtx", b"[STANDARD_DATA 0]\n" * 20_001, "at most 20000"),
+    ("c.qtx", b"[STANDARD_DATA 0]\nSTD_REFLLOW=400\nSTD_REFLINTERVAL=10\nSTD_REFLPOINTS=3\nSTD_R=1,\n" + b"1,\n" * 50_000, "holds 50001"),
+])  # fmt: skip
+def test_repetition_is_refused_and_costs_little(name: str, data: bytes, said: str) -> None:
+    assert said in str(refused(data, name))
 
 
 def test_too_many_colours_are_refused() -> None:
