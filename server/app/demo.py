@@ -1,4 +1,4 @@
-"""The demo database: two designers of one studio and the sample products, so that a newcomer sees work and not an empty page."""
+"""The demo database: a studio with its sample products, a design center with its library; a newcomer sees work and not an empty page."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.accounts.identity import Actor
-from server.accounts.models import User
+from server.accounts.models import OrgRole, User
 from server.accounts.schemas import SampleAccount
 from server.accounts.security import hashed
 from server.accounts.service import create_org, create_user
 from server.app import factory, instance, migrate
 from server.app.alone import alone
-from server.app.demo_content import ACCOUNTS, PASSWORD, PLANS, STUDIO, Plan, content_at
+from server.app.demo_content import ACCOUNTS, DESIGNERS, PASSWORD, PLANS, STUDIO, ZHOU, Plan, content_at
 from server.blobs.service import attach
+from server.cmf import seeding
 from server.core.db import Database, database
 from server.core.kernel import AbsentKernel
 from server.core.settings import Settings, SettingsError, default_data
@@ -64,7 +65,9 @@ def _fill(settings: Settings) -> None:
                 people = _people(s, password_hash)
             for plan in PLANS:
                 _project(people, plan)
+            _library(password_hash)
             with database().write() as s:
+                instance.set_sample_accounts(s, list(ACCOUNTS))
                 instance.demo_is_whole(s)
     finally:
         factory.close_app(app)
@@ -72,12 +75,22 @@ def _fill(settings: Settings) -> None:
 
 def _people(s: Session, password_hash: str) -> People:
     """The studio's designers by e-mail address. From here on the database is the demo one."""
-    users = s.scalars(select(User).where(User.email.in_([account.email for account in ACCOUNTS]))).all()
+    users = s.scalars(select(User).where(User.email.in_([account.email for account in DESIGNERS]))).all()
     if not users:
-        instance.mark_as_demo(s, list(ACCOUNTS))
+        instance.mark_as_demo(s)
         org = create_org(s, name=STUDIO, kind="studio")
-        users = [create_user(s, email=a.email, name=a.name, password_hash=password_hash, org=org) for a in ACCOUNTS]
+        users = [create_user(s, email=a.email, name=a.name, password_hash=password_hash, org=org) for a in DESIGNERS]
     return {user.email: Actor(id=user.id, name=user.name, email=user.email, color=user.color, sign_in_id="") for user in users}
+
+
+def _library(password_hash: str) -> None:
+    """The opening library and the curator of its center."""
+    prepared = seeding.prepared_seed()
+    with database().write() as s:
+        seeding.seed_library(s, prepared)
+        if s.scalar(select(User.id).where(User.email == ZHOU.email)) is None:
+            center = seeding.seed_center(s)
+            create_user(s, email=ZHOU.email, name=ZHOU.name, password_hash=password_hash, org=center, role=OrgRole.ADMIN)
 
 
 def _project(people: People, plan: Plan) -> None:
@@ -102,7 +115,7 @@ def _project(people: People, plan: Plan) -> None:
 def _start(s: Session, people: People, plan: Plan) -> Project:
     owner = people[plan.owner.email]
     project = projects.create(s, actor=owner, name=plan.name, org_id=None)
-    for account in ACCOUNTS:
+    for account in DESIGNERS:
         if account != plan.owner:
             projects.add_member(s, actor=owner, project_id=project.id, email=account.email, role=Role.EDITOR)
     return project

@@ -17,7 +17,9 @@ PASSWORD = "sunmao-demo"
 STUDIO = "海屿设计 Haiyu Studio"
 CHEN = SampleAccount(email="chenyu@haiyu.example", password=PASSWORD, name="陈屿 Chen Yu", role="designer")
 SU = SampleAccount(email="sutong@haiyu.example", password=PASSWORD, name="苏桐 Su Tong", role="designer")
-ACCOUNTS = (CHEN, SU)
+ZHOU = SampleAccount(email="zhoulan@nanyue.example", password=PASSWORD, name="周岚 Zhou Lan", role="curator")
+DESIGNERS = (CHEN, SU)
+ACCOUNTS = (*DESIGNERS, ZHOU)
 
 WARM_WHITE = (92.0, 0.4, 4.2)
 WALNUT_BROWN = (38.0, 10.5, 17.0)

@@ -11,22 +11,29 @@ from server.core.settings import Settings
 from server.core.version import VERSION
 
 DEMO = "demo"
+CONTENT = 2     # grows when the demo gets more content, so that an older one is filled up
 
 
-def mark_as_demo(s: Session, accounts: list[SampleAccount]) -> None:
-    s.add(Fact(name=DEMO, value={"sample_accounts": [a.model_dump() for a in accounts]}))
+def mark_as_demo(s: Session) -> None:
+    s.add(Fact(name=DEMO, value={"sample_accounts": []}))
+
+
+def set_sample_accounts(s: Session, accounts: list[SampleAccount]) -> None:
+    """Those that the sign-in page offers."""
+    demo = s.get_one(Fact, DEMO)
+    demo.value = {**demo.value, "sample_accounts": [a.model_dump() for a in accounts]}
 
 
 def demo_is_whole(s: Session) -> None:
     """Nothing of the sample content is missing."""
     demo = s.get_one(Fact, DEMO)
-    demo.value = {**demo.value, "whole": True}
+    demo.value = {**demo.value, "whole": CONTENT}
 
 
 def is_whole_demo(db: Database) -> bool:
     with db.read() as s:
         demo = s.get(Fact, DEMO)
-        return demo is not None and bool(demo.value.get("whole"))
+        return demo is not None and demo.value.get("whole") == CONTENT
 
 
 def is_demo(db: Database) -> bool:

@@ -10,15 +10,15 @@ from importlib.metadata import version
 
 from cmf_db.exchange.palette import ExchangeError
 from cmf_db.science.conditions import ConditionsError
-from server.cli import cmf_difference, cmf_files, cmf_nearest
+from server.cli import cmf_difference, cmf_files, cmf_nearest, cmf_seed
 from server.cli.answer import FAILED, INTERRUPTED, Refused, refusal, tell
 
 
 def parser() -> argparse.ArgumentParser:
-    found = argparse.ArgumentParser(prog="sunmao cmf", description="Colours: files, differences, nearest.")
+    found = argparse.ArgumentParser(prog="sunmao cmf", description="Colours: files, differences, nearest; the opening library.")
     found.add_argument("--version", action="version", version=f"sunmao {version('sunmao')}")
     commands = found.add_subparsers(dest="command", required=True)
-    for module in (cmf_files, cmf_difference, cmf_nearest):
+    for module in (cmf_files, cmf_difference, cmf_nearest, cmf_seed):
         module.add_command(commands)
     return found
 

@@ -25,7 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--version", action="version", version=f"sunmao {version('sunmao')}")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("build", help="build CadQuery scripts: parts, figures and files", add_help=False)
-    commands.add_parser("cmf", help="colours: files, differences, nearest", add_help=False)
+    commands.add_parser("cmf", help="colours: files, differences, nearest, the opening library", add_help=False)
     admin.add_commands(commands)
     return admin.run(parser.parse_args(typed))
 
