@@ -209,9 +209,9 @@ class Builder:
     def _unavailable(self, sentence: str) -> None:
         """The kernel is away or refuses; it is asked again until it is back."""
         self._warm, self._shown = False, ""
-        self._tell("unavailable", message=sentence)
         self.ask(self._retry_s)
         self._due = time.monotonic() + self._retry_s
+        self._tell("unavailable", message=sentence)     # last: nobody waits for a turn while the kernel is away
         self._retry_s = min(self._retry_s * 2, RETRY_MOST_S)
 
     def _tell(self, state: str, *, seq: int | None = None, step: int = 0, of: int = 0, place: int = 0, message: str = "") -> None:

@@ -47,7 +47,8 @@ class ThreadQueue:
         wait(list(self._running), PATIENCE_S)
 
     def _later(self, name: str, arguments: Arguments) -> None:
-        self._timers = {timer for timer in self._timers if timer.is_alive()}
+        with self._lock:
+            self._timers = {timer for timer in self._timers if timer.is_alive()}
         self.submit(name, arguments)
 
     def _safely(self, name: str, arguments: Arguments) -> None:

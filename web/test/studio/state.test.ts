@@ -112,7 +112,7 @@ describe('what the view shows', () => {
     await nextTick()
     expect(view.value.kind).toBe('built')
     vi.advanceTimersByTime(301)
-    expect(view.value).toEqual({ kind: 'building', step: 3, of: 9, usual: null, canCancel: false })
+    expect(view.value).toEqual({ kind: 'building', place: 0, step: 3, of: 9, usual: null, canCancel: false })
     vi.advanceTimersByTime(1700)
     expect(view.value).toMatchObject({ usual: 4, canCancel: true })
     build.value = { ...building, state: 'done' }

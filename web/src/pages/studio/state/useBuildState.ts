@@ -9,7 +9,8 @@ export type BuildView =
   | { kind: 'waiting' }
   | { kind: 'offline' }
   | { kind: 'unavailable'; message: string }
-  | { kind: 'building'; step: number; of: number; usual: number | null; canCancel: boolean }
+  /** `place`: in the line behind other people's builds, 0 when its turn has come */
+  | { kind: 'building'; place: number; step: number; of: number; usual: number | null; canCancel: boolean }
   | { kind: 'cancelled'; at: Date | null }
   | { kind: 'stale'; at: Date | null; line: number | null }
   | { kind: 'preview'; by: string; seconds: number }
@@ -49,7 +50,7 @@ export function useBuildState({ status, build, latest, shownAt, nameOf }: Source
     if (now?.state === 'unavailable') return { kind: 'unavailable', message: now.message ?? '' }
     if (now && working.value && late.value !== 'no') {
       const long = late.value === 'long'
-      return { kind: 'building', step: now.step, of: now.of, usual: long ? now.usual_s : null, canCancel: long }
+      return { kind: 'building', place: now.state === 'queued' ? (now.place ?? 0) : 0, step: now.step, of: now.of, usual: long ? now.usual_s : null, canCancel: long }
     }
     if (now?.state === 'cancelled') return { kind: 'cancelled', at: shownAt.value }
     const scene = latest.value
