@@ -31,7 +31,7 @@ export default {
   build: {
     waiting: '等待结果', waitingScript: '等待脚本', offline: '等待连接', unavailable: '内核不可用', queued: '排队中，第 {place} 位', building: '重建中', step: '重建中 {step}/{of}', usual: '通常 {time}', cancel: '取消', cancelled: '重建已取消', cancelledShowing: '重建已取消，显示 {time} 的结果',
     showing: '显示 {time} 的结果', noResult: '还没有结果', preview: '{name} 拖动预览', built: '已重建', failed: '重建失败', failedLine: '第 {line} 行出错，未重建',
-    unavailableText: '建模内核现在不可用：{reason} 内容照常保存，内核恢复后自动重建。',
+    unavailableText: '建模内核现在不可用。内容照常保存，内核恢复后自动重建。它的原话：“{reason}”',
   },
   offline: {
     lost: '连接中断，{seconds} 秒后第 {attempt} 次重连。', trying: '连接中断，正在重连。', waiting: '可以继续改，{n} 处改动已存本机', goOn: '可以继续改，改动会存在本机', retry: '立即重连',
