@@ -1,0 +1,101 @@
+/** The CMF library: finding, reading, comparing and curating records. */
+import { api, body as plain } from './client'
+import type { paths } from './schema'
+import type {
+  CmfBatch, CmfCenter, CmfComment, CmfHistory, CmfImport, CmfImportRow, CmfMatrix, CmfMoved, CmfQueued, CmfRecordList, CmfVersion, Page,
+} from './types'
+
+/** The body of a success in its described shape: openapi-fetch takes a tuple, such as a Lab value, for an array of any length. */
+const body = <T>(answer: Promise<{ data?: unknown }>): Promise<T> => plain(answer as Promise<{ data?: T }>)
+
+export type CmfQuery = NonNullable<paths['/api/v1/cmf/records']['get']['parameters']['query']>
+export type Illuminant = NonNullable<CmfQuery['illuminant']>
+export type Observer = NonNullable<CmfQuery['observer']>
+export type CmfAct = 'submit' | 'recall' | 'return' | 'publish' | 'deprecate' | 'restore' | 'withdraw'
+export type ExportName = paths['/api/v1/cmf/export']['get']['parameters']['query']['format']
+
+export interface VersionRef {
+  id: string
+  version: number
+  /** `sha256` of the content that was looked at */
+  seen?: string
+}
+
+/** A record as an address names it: `id@version`. */
+export const addressOf = (record: { id: string; version: number }): string => `${record.id}@${record.version}`
+
+export const searchCmf = (query: CmfQuery, signal?: AbortSignal): Promise<CmfRecordList> =>
+  body(api.GET('/api/v1/cmf/records', { params: { query }, signal: signal ?? null }))
+
+export const getCmf = (id: string, version?: number): Promise<CmfVersion> =>
+  body(api.GET('/api/v1/cmf/records/{record_id}', { params: { path: { record_id: id }, query: { version } } }))
+
+export const compareCmf = (item: string[], illuminant: Illuminant[], observer: Observer): Promise<CmfMatrix> =>
+  body(api.GET('/api/v1/cmf/compare', { params: { query: { item, illuminant, observer } } }))
+
+export const listCmfCenters = async (): Promise<CmfCenter[]> => (await plain(api.GET('/api/v1/cmf/centers'))).items
+
+export const cmfHistory = (id: string): Promise<CmfHistory> =>
+  body(api.GET('/api/v1/cmf/records/{record_id}/history', { params: { path: { record_id: id } } }))
+
+/** Where the browser fetches a file of these records; the server names it. */
+export function cmfExportAddress(format: ExportName, items: string[], conditions?: { illuminant: Illuminant; observer: Observer }): string {
+  const query = new URLSearchParams([['format', format], ...items.map((item): [string, string] => ['item', item])])
+  if (conditions) for (const [name, value] of Object.entries(conditions)) query.set(name, value)
+  return `/api/v1/cmf/export?${query}`
+}
+
+export const createCmf = (center: string, record: Record<string, unknown>, message: string, key: string): Promise<CmfVersion> =>
+  body(api.POST('/api/v1/cmf/records', { body: { center, body: record, message }, headers: { 'Idempotency-Key': key } }))
+
+export const reviseCmf = (id: string, record: Record<string, unknown> | null, message: string, key: string): Promise<CmfVersion> =>
+  body(api.POST('/api/v1/cmf/records/{record_id}/versions', {
+    params: { path: { record_id: id } }, body: { body: record, message }, headers: { 'Idempotency-Key': key },
+  }))
+
+export const editCmf = (at: VersionRef & { seen: string }, record: Record<string, unknown>, message?: string): Promise<CmfVersion> =>
+  body(api.PUT('/api/v1/cmf/records/{record_id}/versions/{number}', {
+    params: { path: { record_id: at.id, number: at.version } }, body: { seen: at.seen, body: record, message },
+  }))
+
+/** All of the versions take the step, or none does. */
+export const stepCmf = async (act: CmfAct, versions: VersionRef[], reason = ''): Promise<CmfMoved[]> =>
+  (await plain(api.POST('/api/v1/cmf/steps', { body: { act, versions, reason } }))).items
+
+export const cmfQueue = (state: 'review' | 'draft', cursor?: string): Promise<Page<CmfQueued>> =>
+  body(api.GET('/api/v1/cmf/queue', { params: { query: { state, cursor, limit: 50 } } }))
+
+export const listCmfComments = (id: string): Promise<Page<CmfComment>> =>
+  body(api.GET('/api/v1/cmf/records/{record_id}/comments', { params: { path: { record_id: id }, query: { limit: 100 } } }))
+
+export const addCmfComment = (id: string, version: number, text: string, key: string): Promise<CmfComment> =>
+  body(api.POST('/api/v1/cmf/records/{record_id}/comments', {
+    params: { path: { record_id: id } }, body: { version, text }, headers: { 'Idempotency-Key': key },
+  }))
+
+export const changeManyCmf = (center: string, versions: VersionRef[], field: string, value: unknown, leave_out: boolean): Promise<CmfBatch> =>
+  body(api.POST('/api/v1/cmf/bulk', { body: { center, versions, field, value, leave_out } }))
+
+export const undoCmfBatch = (id: string): Promise<CmfBatch> =>
+  body(api.POST('/api/v1/cmf/batches/{batch_id}/undo', { params: { path: { batch_id: id } } }))
+
+export function uploadCmfFile(file: File, center: string, conditions?: { illuminant: Illuminant; observer: Observer }): Promise<CmfImport> {
+  const form = new FormData()
+  form.append('file', file)
+  return body(api.POST('/api/v1/cmf/imports', {
+    params: { query: { center, ...conditions } },
+    body: form as unknown as { file: string },
+    bodySerializer: (given) => given as unknown as FormData,
+  }))
+}
+
+export const getCmfImport = (id: string): Promise<CmfImport> =>
+  body(api.GET('/api/v1/cmf/imports/{import_id}', { params: { path: { import_id: id } } }))
+
+export const listCmfImportRows = (id: string, change?: CmfImportRow['change'], cursor?: string): Promise<Page<CmfImportRow>> =>
+  body(api.GET('/api/v1/cmf/imports/{import_id}/rows', { params: { path: { import_id: id }, query: { change, cursor, limit: 100 } } }))
+
+export const applyCmfImport = (id: string, choice: { new: boolean; different: boolean; leave: number[] }, key: string): Promise<CmfBatch> =>
+  body(api.POST('/api/v1/cmf/imports/{import_id}/apply', { params: { path: { import_id: id } }, body: choice, headers: { 'Idempotency-Key': key } }))
+
+export const forgetCmfImport = (id: string): Promise<unknown> => body(api.DELETE('/api/v1/cmf/imports/{import_id}', { params: { path: { import_id: id } } }))
