@@ -11,7 +11,7 @@ from cmf_db.bundle import look
 from cmf_db.store.reading import bundle_of, version_for
 from server.accounts.guard import public
 from server.blobs.serving import disposition
-from server.cmf import colours, describe, exports, refusals
+from server.cmf import colours, describe, exports, looks, refusals
 from server.cmf import record_schemas as records
 from server.cmf import search_schemas as schemas
 from server.cmf.access import current_viewer
@@ -57,6 +57,14 @@ def get_cmf_look(path: records.RecordPath, query: records.VersionQuery) -> schem
             raise Invalid("record", "only an item has a look")
         shown = look(bundle_of(s, version))
     return describe.look(version, shown)
+
+
+@api.get("/cmf/looks", responses={200: schemas.CmfWornList}, summary="How parts look and weigh that wear these items")
+@public
+def list_cmf_looks(query: schemas.WornQuery) -> schemas.CmfWornList:
+    wanted = [(id, number) for id, number in map(colours.address, query.item) if number is not None]
+    with database().read() as s:
+        return schemas.CmfWornList(items=looks.worn(s, wanted), next=None)
 
 
 @api.get("/cmf/export", responses=FILE, summary="Records as a file of a colour or render tool")

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from cmf_db.bundle import ItemLook, look
 from cmf_db.store.models import CmfVersion
-from cmf_db.store.reading import Viewer, bundle_of, may_see
-from cmf_db.store.states import PUBLIC, State
+from cmf_db.store.reading import ANYBODY, Viewer, bundle_of, may_see
+from server.cmf import describe
+from server.cmf import search_schemas as schemas
+from server.cmf.record_schemas import CmfSummary
 
 Address = tuple[str, int]
 
@@ -22,15 +24,14 @@ def looks(s: Session, viewer: Viewer, wanted: Iterable[Address]) -> dict[Address
     return {(v.record_id, v.number): look(bundle_of(s, v)) for v in rows if v.record.kind == "item" and may_see(viewer, v)}
 
 
-def newer(s: Session, wanted: Iterable[Address]) -> dict[Address, int]:
-    """For each version that a newer published one follows: that one's number."""
-    ids = set(wanted)
-    rows = s.scalars(select(CmfVersion).where(tuple_(CmfVersion.record_id, CmfVersion.number).in_(ids))) if ids else ()
-    return {(v.record_id, v.number): v.record.published for v in rows if v.record.published is not None and v.record.published > v.number}
+def worn(s: Session, wanted: Iterable[Address]) -> list[schemas.CmfWorn]:
+    """How parts that wear these versions look to everybody, in this order; only what was published once."""
+    ids = list(dict.fromkeys(wanted))
+    rows = s.scalars(select(CmfVersion).where(tuple_(CmfVersion.record_id, CmfVersion.number).in_(ids)))
+    held = {(v.record_id, v.number): v for v in rows if v.record.kind == "item" and may_see(ANYBODY, v)}
+    shown = describe.summaries(s, [id for id in ids if id in held])
+    return [_worn(s, held[one.id, one.version], one) for one in shown]
 
 
-def usable(s: Session, viewer: Viewer, record_id: str, number: int) -> bool:
-    """Whether this version of an item may be put on a part now: it is published, or the viewer works on it."""
-    version = s.get(CmfVersion, (record_id, number))
-    return (version is not None and version.record.kind == "item" and may_see(viewer, version)
-            and version.state is not State.WITHDRAWN and (version.state in PUBLIC or viewer.id is not None))
+def _worn(s: Session, version: CmfVersion, summary: CmfSummary) -> schemas.CmfWorn:
+    return schemas.CmfWorn(summary=summary, look=describe.look(version, look(bundle_of(s, version))), newest=version.record.published)

@@ -218,6 +218,27 @@ class CmfLook(Output):
     surface_co2e: Quantity | None
 
 
+class WornQuery(Input):
+    """Versions of items as parts of a model wear them."""
+
+    item: Annotated[list[Address], Field(min_length=1, max_length=60)]
+
+
+class CmfWorn(Output):
+    """A version of an item on a part. ``newest`` is the version of it that counts now, null where none does any more."""
+
+    summary: CmfSummary
+    look: CmfLook
+    newest: int | None
+
+
+class CmfWornList(Output):
+    """In the order asked for, each once; what is not here was never published or does not exist."""
+
+    items: list[CmfWorn]
+    next: str | None
+
+
 ExportFormat = Literal["cxf", "qtx", "ase", "aco", "gpl", "kpl", "soc", "csv", "xlsx", "mtlx", "gltf", "json"]
 
 

@@ -37,18 +37,19 @@ def build_version(version_id: str) -> None:
     files = kernel_files(blob_store(), content, assets, version.number)
     scene = _build(_job(content, files, version.org_id, version.author_id)).scene
     state = BuildState.OK if scene["ok"] else BuildState.FAILED
-    _end_version(version_id, state, statistics(scene, content) if scene["ok"] else None, scene["messages"])
+    figures = statistics(scene, content, _items(content)) if scene["ok"] else None
+    _end_version(version_id, state, figures, scene["messages"])
 
 
 def fail_version(version_id: str, sentence: str) -> None:
     _end_version(version_id, BuildState.FAILED, None, [_error(sentence)])
 
 
-def statistics(scene: Scene, content: Content) -> dict[str, Any]:
+def statistics(scene: Scene, content: Content, items: appearance.Items) -> dict[str, Any]:
     parts = [part for part in scene["parts"] if not part["debug"]]
     return {
         "parts": len(parts), "volume_mm3": sum(part["volume_mm3"] for part in parts), "bbox_mm": _box(parts), "seconds": scene["seconds"],
-        "mass_kg": appearance.mass_kg(content.appearance, parts),
+        "mass_kg": appearance.mass_kg(content.appearance, items, parts),
     }
 
 
@@ -91,6 +92,11 @@ def _job(content: Content, files: Mapping[str, bytes], org_id: str, person_id: s
         files=files, params=content.params, mesh=False, wall_s=settings().build_limit_s, organisation=org_id, person=person_id or "")
 
 
+def _items(content: Content) -> appearance.Items:
+    with database().read() as s:
+        return appearance.items(s, content.appearance)
+
+
 def _build(job: BuildJob) -> Outcome:
     """In a fresh session with an empty memo. A kernel host that is away may be starting again. Raises TryLater."""
     try:
@@ -107,7 +113,7 @@ def _export(kind: str, content: Content, job: BuildJob) -> tuple[Outcome, list[s
         if not first.scene["ok"]:
             return first, []
         parts = first.scene["parts"]
-    looks, unusable = appearance.looks(content.appearance, parts)
+    looks, unusable = appearance.looks(content.appearance, _items(content), parts)
     return _build(replace(job, exports=(kind,), looks=looks)), unusable
 
 

@@ -350,6 +350,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cmf/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How parts look and weigh that wear these items */
+        get: operations["list_cmf_looks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cmf/export": {
         parameters: {
             query?: never;
@@ -3056,6 +3073,26 @@ export interface components {
             condition?: string | null;
             source: components["schemas"]["Source"];
         };
+        /**
+         * CmfWornList
+         * @description In the order asked for, each once; what is not here was never published or does not exist.
+         */
+        CmfWornList: {
+            /** Items */
+            items: components["schemas"]["CmfWorn"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * CmfWorn
+         * @description A version of an item on a part. ``newest`` is the version of it that counts now, null where none does any more.
+         */
+        CmfWorn: {
+            summary: components["schemas"]["CmfSummary"];
+            look: components["schemas"]["CmfLook"];
+            /** Newest */
+            newest: number | null;
+        };
         /** CmfMovedList */
         CmfMovedList: {
             /** Items */
@@ -4773,6 +4810,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CmfLook"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_cmf_looks: {
+        parameters: {
+            query: {
+                item: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CmfWornList"];
                 };
             };
             /** @description Unprocessable Entity */
