@@ -14,8 +14,10 @@ from typing import Any
 
 import cadquery
 
+from cad.kernel import guards, settings
 from cad.scene import Message
 from cad.script.failures import Failure, sentence
+from cad.script.syntax import syntax_message
 
 # what a failing CadQuery call is called in a sentence, by the name of its function
 FAMILIES = {
@@ -24,6 +26,9 @@ FAMILIES = {
     "cutBlind": "boolean", "cutThruAll": "boolean", "hole": "boolean", "cboreHole": "boolean", "cskHole": "boolean",
     "loft": "loft", "makeLoft": "loft", "sweep": "sweep", "extrude": "extrude", "revolve": "extrude", "twistExtrude": "extrude",
 }  # fmt: skip
+NO_REASON = "no reason was given"
+NETWORK = {"socket", "ssl", "http.client", "urllib.request", "ftplib", "smtplib", "asyncio.base_events"}
+WRAPPERS = {guards.__name__, settings.__name__}     # stand between the author's call and the library
 AMOUNTS = ("radius", "length", "thickness", "d", "r", "t")
 
 
@@ -44,7 +49,10 @@ class Place:
 def blame(error: BaseException, folder: Path, main: str) -> Message:
     """The message for whatever a script raised. Never raises."""
     place = _locate(error.__traceback__, folder, main)
-    message = _explain(error, place, folder)
+    try:
+        message = _explain(error, place, folder)
+    except BaseException:           # an author's own exception, whose words raise another
+        message = sentence("failed", reason=NO_REASON)
     if message["line"] is None and place.line is not None:
         message["line"] = place.line
     if place.file is not None and "file" not in message:
@@ -62,7 +70,7 @@ def _locate(trace: TracebackType | None, folder: Path, main: str) -> Place:
             file = name[len(f"{folder}/") :]
             place = Place(trace.tb_lineno, None if file == main else file, frame, None)
             previous_is_author = True
-        elif previous_is_author and frame.f_code.co_name != "__call__":
+        elif previous_is_author and frame.f_code.co_name != "__call__" and frame.f_globals.get("__name__") not in WRAPPERS:
             place = Place(place.line, place.file, place.author, frame)
             previous_is_author = False
         trace = trace.tb_next
@@ -89,12 +97,12 @@ def reason_of(error: BaseException) -> str:
     """The first line of what the error says, without its class name and its final stop."""
     try:
         text = str(error.args[0] if isinstance(error, KeyError) and error.args else error)
-    except Exception:               # an author's own __str__
+    except BaseException:           # an author's own __str__
         text = ""
     text = next((line.strip() for line in text.splitlines() if line.strip()), "")
     if from_kernel(error) or "TopoDS" in text or "BRep" in text:
         text = "the kernel finds no solution"
-    return text.rstrip(".")[:200] or "no reason was given"
+    return text.rstrip(".")[:200] or NO_REASON
 
 
 def _near(name: str, known: Any) -> str | None:
@@ -186,7 +194,18 @@ def _module(error: ImportError, _: Place, __: Path) -> Message:
     return sentence("failed", reason=reason_of(error))
 
 
+def _through_network(error: BaseException) -> bool:
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_globals.get("__name__") in NETWORK:
+            return True
+        trace = trace.tb_next
+    return False
+
+
 def _system(error: OSError, _: Place, folder: Path) -> Message:
+    if _through_network(error):
+        return sentence("network")
     if isinstance(error, FileNotFoundError):
         name = str(error.filename or "").removeprefix(f"{folder}/")
         return sentence("file_missing", name=name or "that it asks for")
@@ -197,7 +216,7 @@ def _system(error: OSError, _: Place, folder: Path) -> Message:
 
 def _syntax(error: SyntaxError, _: Place, folder: Path) -> Message:
     name = str(error.filename or "")
-    message = sentence("syntax", error.lineno, reason=(error.msg or "it is not Python").rstrip("."))
+    message = syntax_message(error)
     if name.startswith(f"{folder}/"):
         message["file"] = name[len(f"{folder}/") :]
     else:
@@ -227,5 +246,6 @@ EXPLANATIONS: tuple[tuple[Any, Callable[[Any, Place, Path], Message]], ...] = (
     (OSError, _system),
     ((KeyError, IndexError), lambda e, p, f: sentence("missing_key", name=reason_of(e))),
     (TypeError, _type),
+    (guards.NotFinite, lambda e, p, f: sentence("infinite", value=reason_of(e))),
     ((ValueError, ArithmeticError), _value),
 )

@@ -13,8 +13,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, cast
 
+import numpy as np
+
 from cad.kernel.blame import blame, from_kernel
 from cad.kernel.export.formats import write
+from cad.kernel.facts import is_finite
 from cad.kernel.kept import Kept
 from cad.kernel.measure import describe
 from cad.kernel.part import MOST_CHUNKS, Body, Quality
@@ -28,6 +31,7 @@ from cad.script.parameter import Parameter
 from cad.script.source import parse
 
 LONGEST_OUTPUT = 60_000
+MOST_PRINTS = 200_000       # pieces of text: a loop without end must not print until the time is up
 PROGRESS_EVERY_S = 0.1
 
 
@@ -115,16 +119,27 @@ class _Work:
 
 
 class _Printed(io.TextIOBase):
-    """Standard output of a script, the first part of it."""
+    """Standard output of a script, the first part of it. Raises Failure when there is no end to it."""
 
     def __init__(self) -> None:
-        self.text = ""
+        self._pieces: list[str] = []
+        self._room = LONGEST_OUTPUT
+        self._count = 0
+
+    @property
+    def text(self) -> str:
+        return "".join(self._pieces)
 
     def writable(self) -> bool:
         return True
 
     def write(self, piece: str) -> int:
-        self.text += piece[: max(0, LONGEST_OUTPUT - len(self.text))]
+        self._count += 1
+        if self._room > 0:
+            self._pieces.append(piece[: self._room])
+            self._room -= len(piece)
+        elif self._count > MOST_PRINTS:
+            raise Failure(sentence("too_much_output"))
         return len(piece)
 
 
@@ -141,7 +156,8 @@ def _bodies(folder: Path, main: str, params: Mapping[str, float | int | str | bo
     if refused is not None:
         work.messages.remove(refused)
         raise Failure(refused)
-    found, warnings = leaves(run(script, work.parameters, folder, main, work.timings, work.progress))
+    shown = run(script, work.parameters, folder, main, work.timings, work.progress)
+    found, warnings = leaves(shown, script.tree.body[-1].lineno if script.tree.body else 1)
     work.messages += warnings
     return [Body(leaf, work.quality) for leaf in found]
 
@@ -154,11 +170,13 @@ def _describe(bodies: list[Body], work: _Work, mesh: bool) -> list[Part]:
     no_mesh = 0 if mesh else work.sink.chunk("face", 0, 0, b"")
     work.kept.begin()
     for body in bodies:
+        if not (np.isfinite(body.placement).all() and is_finite(body.leaf.shape)):
+            raise Failure(sentence("infinite_part", body.leaf.line, name=body.leaf.label))
         body.key        # noqa: B018  all of them before the first is measured, since parts may share faces
     parts = [_measured(body, work, mesh, no_mesh) for body in bodies]
-    for part in parts:
+    for body, part in zip(bodies, parts):
         if not part["valid"]:
-            work.messages.append(sentence("invalid_part", level="warning", name=part["name"] or part["path"]))
+            work.messages.append(sentence("invalid_part", body.leaf.line, level="warning", name=part["name"] or part["path"]))
     return parts
 
 
@@ -168,7 +186,7 @@ def _measured(body: Body, work: _Work, mesh: bool, no_mesh: int) -> Part:
     except Exception as error:
         if not from_kernel(error):
             raise
-        raise Failure(sentence("unmeasured", name=body.leaf.label)) from None
+        raise Failure(sentence("unmeasured", body.leaf.line, name=body.leaf.label)) from None
 
 
 def _export(bodies: list[Body], exports: tuple[str, ...], looks: Mapping[str, Look], work: _Work) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import cadquery
@@ -15,7 +16,7 @@ from OCP.BRepLib import BRepLib
 from OCP.GCPnts import GCPnts_AbscissaPoint
 from OCP.GeomAbs import GeomAbs_CurveType, GeomAbs_Shape, GeomAbs_SurfaceType
 from OCP.GProp import GProp_GProps
-from OCP.TopAbs import TopAbs_EDGE, TopAbs_FACE, TopAbs_SOLID
+from OCP.TopAbs import TopAbs_EDGE, TopAbs_FACE, TopAbs_SOLID, TopAbs_VERTEX
 from OCP.TopExp import TopExp
 from OCP.TopoDS import TopoDS
 from OCP.TopTools import TopTools_IndexedDataMapOfShapeListOfShape, TopTools_IndexedMapOfShape
@@ -45,6 +46,12 @@ CURVES = {
 def faces_of(shape: cadquery.Shape) -> list[Any]:
     """Every ``TopoDS_Face`` once, in the shape's own order."""
     return [TopoDS.Face_s(face) for face in _each(shape, TopAbs_FACE)]
+
+
+def is_finite(shape: cadquery.Shape) -> bool:
+    """Whether every corner has finite coordinates."""
+    corners = [BRep_Tool.Pnt_s(TopoDS.Vertex_s(vertex)).Coord() for vertex in _each(shape, TopAbs_VERTEX)]
+    return all(math.isfinite(number) for corner in corners for number in corner)
 
 
 def solid_count(shape: cadquery.Shape) -> int:

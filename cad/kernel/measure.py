@@ -45,7 +45,7 @@ def measure(body: Body, meshed: bool) -> Measures:
     """The costly part. Raises Failure, and what the kernel raises."""
     leaf, quality = body.leaf, body.quality
     if len(body.edges) > MOST_EDGES:
-        raise Failure(sentence("too_many_edges", name=leaf.label, count=len(body.edges), most=MOST_EDGES))
+        raise Failure(sentence("too_many_edges", leaf.line, name=leaf.label, count=len(body.edges), most=MOST_EDGES))
     turn = body.turn
     valid = facts.is_valid(leaf.shape)
     if meshed:

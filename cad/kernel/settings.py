@@ -18,6 +18,8 @@ import cadquery
 from cadquery.occ_impl import shapes
 from OCP.BRepBuilderAPI import BRepBuilderAPI_Copy
 
+from cad.kernel.guards import guard
+
 
 def keep_arguments() -> None:
     """Make CadQuery's booleans and its hollowing leave their arguments alone. Once, when this package is imported."""
@@ -64,4 +66,5 @@ def replace_viewer() -> types.ModuleType:
 
 keep_arguments()
 make_one_plane()
+guard()
 VIEWER = replace_viewer()

@@ -35,7 +35,7 @@ class Leaf:
     """One part before anything is computed of it. ``shape`` has no location of its own: ``placement`` puts it into the product.
 
     ``own_colors`` are colours of single faces, as pairs of a face and ``#rrggbb``; ``groups`` are path and name of the groups that it
-    stands in, the outermost first.
+    stands in, the outermost first; ``line`` is the script's that showed it.
     """
 
     path: str
@@ -49,6 +49,7 @@ class Leaf:
     debug: bool
     own_colors: tuple[tuple[cadquery.Shape, str], ...] = ()
     groups: tuple[tuple[str, str], ...] = ()
+    line: int | None = None
 
     @property
     def label(self) -> str:
@@ -74,10 +75,11 @@ class _Names:
         return path
 
 
-def leaves(shown: list[Shown]) -> tuple[list[Leaf], list[Message]]:
-    """The parts of everything shown, in order, and warnings about what has no geometry. Raises Failure if nothing is left."""
+def leaves(shown: list[Shown], last_line: int = 1) -> tuple[list[Leaf], list[Message]]:
+    """The parts of everything shown, in order, and warnings about what has no geometry. Raises Failure if nothing is left;
+    ``last_line`` is where the script could have shown something."""
     if not shown:
-        raise Failure(sentence("empty"))
+        raise Failure(sentence("empty", last_line))
     names = _Names()
     found: list[Leaf] = []
     empty: list[Message] = []
@@ -98,7 +100,7 @@ def _leaves_of(one: Shown, names: _Names) -> Iterator[Leaf]:
     things = one.thing if isinstance(one.thing, (list, tuple)) else [one.thing]
     assemblies = [thing for thing in things if isinstance(thing, cadquery.Assembly)]
     loose = [shape for thing in things if not isinstance(thing, cadquery.Assembly) for shape in shapes_of(thing)]
-    around = _Around((), cadquery.Location(), one.color, one.alpha, one.debug)
+    around = _Around((), cadquery.Location(), one.color, one.alpha, one.debug, one.line)
     if loose:
         path = names.path("", one.name)
         kind = "sketch" if all(isinstance(thing, cadquery.Sketch) for thing in things) else ""
@@ -116,6 +118,7 @@ class _Around:
     color: str | None
     alpha: float
     debug: bool
+    line: int | None
 
 
 def _walk(node: cadquery.Assembly, name: str, around: _Around, names: _Names) -> Iterator[Leaf]:
@@ -148,7 +151,7 @@ def _leaf(
     shape = shape.located(cadquery.Location())
     return Leaf(
         path, plain(name), around.groups[-1][0] if around.groups else "", shape, placement, kind or kind_of(shape), around.color,
-        min(1.0, max(0.0, around.alpha)), around.debug, own_colors, around.groups,
+        min(1.0, max(0.0, around.alpha)), around.debug, own_colors, around.groups, around.line,
     )  # fmt: skip
 
 

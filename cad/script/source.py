@@ -17,6 +17,7 @@ from cad.scene import Message
 from cad.script.annotation import heading, read_annotation
 from cad.script.failures import Failure, number, sentence
 from cad.script.parameter import Parameter, Value
+from cad.script.syntax import syntax_message
 
 MOST_PARAMETERS = 1000
 LONGEST_TEXT = 4096
@@ -57,8 +58,7 @@ def read_tree(source: str, file: str) -> ast.Module:
     try:
         return ast.parse(source, file)
     except SyntaxError as error:
-        reason = (error.msg or "it is not Python").rstrip(".")
-        raise Failure(sentence("syntax", error.lineno, reason=reason)) from None
+        raise Failure(syntax_message(error)) from None
     except (RecursionError, MemoryError):
         raise Failure(sentence("too_deep_text")) from None
     except ValueError as error:     # a NUL character, or an integer of thousands of digits

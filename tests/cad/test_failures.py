@@ -11,7 +11,27 @@ from cad.script.failures import SENTENCES, plain, sentence
 BOX = "import cadquery as cq\nb = cq.Workplane().box(10, 10, 10)\n"
 
 CASES = {
-    "syntax": ("a = (", "syntax", 1, {}),
+    "open bracket": ("a = (", "syntax_unclosed", 1, {"bracket": "("}),
+    "stray bracket": ("a = 1\nb = 2)", "syntax_unopened", 2, {"bracket": ")"}),
+    "crossed brackets": ("a = [1, 2)", "syntax_brackets", 1, {"open": "[", "close": ")"}),
+    "open quote": ("a = 'x", "syntax_string", 1, {}),
+    "open quotes": ("a = '''x\n", "syntax_long_string", 1, {}),
+    "no comma": ("a = (1 2)", "syntax_comma", 1, {}),
+    "no colon": ("for i in range(3)\n    pass", "syntax_colon", 1, {}),
+    "no block": ("if 1:\na = 1", "syntax_block", 2, {"statement": "if"}),
+    "no body": ("def f():\na = 1", "syntax_block", 2, {"statement": "function"}),
+    "indented": ("a = 1\n  b = 2", "syntax_indent", 2, {}),
+    "dedented": ("if 1:\n    a = 1\n  b = 2", "syntax_dedent", 3, {}),
+    "tabs": ("if 1:\n        a = 1\n\tb = 2", "syntax_tabs", 3, {}),
+    "full-width": ("a = f（1）", "syntax_character", 1, {"character": "（"}),
+    "invisible": ("a =\u00a01", "syntax_character", 1, {"character": "U+00A0"}),
+    "one equals": ("if a = 1:\n    pass", "syntax_equals", 1, {}),
+    "no name": ("f() = 1", "syntax_assign", 1, {}),
+    "old print": ("print 'x'", "syntax_print", 1, {"name": "print"}),
+    "digit first": ("2d = 1", "syntax_number", 1, {}),
+    "order": ("f(a=1, 2)", "syntax_order", 1, {}),
+    "not Python": ("a = = 1", "syntax_line", 1, {}),
+    "rare": ("def f(a, a): pass\nreturn 1", "syntax", 1, {"reason": "duplicate argument 'a' in function definition"}),
     "unknown name": (BOX + "show_object(qqqqqq)", "unknown_name", 3, {"name": "qqqqqq"}),
     "misspelt name": (BOX + "body = b\nshow_object(boddy)", "unknown_name_near", 4, {"name": "boddy", "near": "body"}),
     "misspelt method": (BOX + "b.fillett(1)", "unknown_attribute_near", 3, {"owner": "Workplane", "near": "fillet"}),
@@ -39,13 +59,26 @@ CASES = {
     "permission": ("raise PermissionError(1, 'Operation not permitted')", "forbidden", 1, {}),
     "input": ("raise EOFError", "forbidden", 1, {}),
     "file": ("open('profile.dxf')", "file_missing", 1, {"name": "profile.dxf"}),
-    "nothing shown": (BOX, "empty", None, {}),
+    "nothing shown": (BOX, "empty", 2, {}),
+    "no script": ("", "empty", 1, {}),
     "nothing left": (BOX + "show_object(b.cut(b), name='body')", "empty_part", 3, {"name": "body"}),
     "not a shape": ("show_object(42)", "not_shape", 1, {"kind": "int"}),
     "none": ("\nshow_object(None)", "not_shape", 2, {}),
     "colour": (BOX + "show_object(b, color='no such colour')", "color", 3, {"value": "no such colour"}),
-    "eval": ("\neval('1 +')", "syntax", 2, {}),
+    "eval": ("\neval('1 +')", "syntax_line", 2, {}),
     "odd error": ("class E(Exception):\n    def __str__(self): raise RuntimeError\nraise E", "failed", 3, {}),
+    "rounding that the kernel lets through": (BOX + "bad = b.edges().fillet(9.5)\nshow_object(b)", "fillet", 3, {"value": 9.5, "count": 12}),
+    "size of nan": (BOX + "x = float('nan')\nb = cq.Workplane().box(x, 1, 1)", "infinite", 4, {"value": "nan"}),
+    "extrusion of nan": ("import cadquery as cq\ncq.Workplane().rect(1, 1).extrude(float('nan'))", "infinite", 2, {}),
+    "radius of nan": ("import cadquery as cq\ncq.Workplane().circle(float('nan')).extrude(1)", "infinite", 2, {}),
+    "rounding of nan": (BOX + "b.edges().fillet(float('nan'))", "infinite", 3, {}),
+    "infinite place": (BOX + "cq.Location((float('inf'), 0, 0))", "infinite", 3, {"value": "inf"}),
+    "part turned by nan": (BOX + "show_object(b.val().moved(cq.Location((0, 0, 0), (0, 0, 1), float('nan'))), name='x')", "infinite_part", 3, {"name": "x"}),
+    "words that raise": ("class E(ValueError):\n    def __str__(self): raise SystemExit\nraise E", "raised", 3, {}),
+    "reason that raises": ("class E(OSError):\n    strerror = property(lambda self: 1 / 0)\nraise E", "failed", 3, {}),
+    "network": ("import socket\nsocket.create_connection(('127.0.0.1', 9))", "network", 2, {}),
+    "address": ("import urllib.request\nurllib.request.urlopen('http://127.0.0.1:9/a.step')", "network", 2, {}),
+    "endless output": ("while True:\n    print('x')", "too_much_output", 2, {}),
     "out of range": ("a = 3  # [1:5]", "range_high", 1, {"limit": 5}),
 }  # fmt: skip
 
@@ -68,7 +101,7 @@ def test_messages_name_the_file_beside_the_script(run):
     message = run("import parts\nparts.bad()", files=files).first
     assert (message["code"], message["file"], message["line"]) == ("fillet", "parts.py", 3)
     message = run("import parts", files={"parts.py": "x = 1\ny = ("}).first
-    assert (message["code"], message["file"], message["line"]) == ("syntax", "parts.py", 2)
+    assert (message["code"], message["file"], message["line"]) == ("syntax_unclosed", "parts.py", 2)
 
 
 def test_text_that_is_not_utf8(run):

@@ -17,7 +17,7 @@ from cad.scene import Message
 from workers.kernel import frames, landlock, scratch
 from workers.kernel.clean import CleanState, reset_process
 from workers.kernel.limits import Limits
-from workers.kernel.sandbox import CRASH, REQUESTS, RESULTS
+from workers.kernel.sandbox import CRASH, EXIT_CUT_OFF, REQUESTS, RESULTS
 from workers.kernel.sentences import clean, sentence
 
 PIECE = 4 << 20             # bytes of a file in one frame
@@ -171,7 +171,10 @@ def open_files(most: int) -> int:
 def send(data: bytes) -> None:
     view = memoryview(data)
     while view:
-        view = view[os.write(RESULTS, view) :]
+        try:
+            view = view[os.write(RESULTS, view) :]
+        except OSError:
+            os._exit(EXIT_CUT_OFF)
 
 
 def read_job() -> tuple[int, dict[str, Any], dict[str, bytes]]:

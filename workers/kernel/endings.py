@@ -34,7 +34,6 @@ def ended_message(ended: Ended, limits: Limits, wall_s: float) -> Message:
     """The sentence for the author."""
     values: dict[str, dict[str, str | int | float]] = {
         "timeout": {"limit_s": wall_s},
-        "memory_limit": {"limit_mb": limits.memory_mb},
         "internal": {"reason": ended.detail},
         "threads": {"limit": limits.threads},
         "disk": {"limit_mb": limits.scratch_mb, "limit_files": limits.scratch_files},

@@ -20,6 +20,7 @@ from workers.kernel.syscalls import PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS, PR_SET
 ALL_LAYERS = ("rlimits", "landlock", "seccomp")
 REQUESTS, NULL, CRASH, RESULTS = 0, 1, 2, 3         # the only open descriptors of a session
 EXIT_FAILED = 70            # of a session that failed by itself, with the reason on the crash pipe
+EXIT_CUT_OFF = 71           # of a session whose script closed its pipes
 SOCKET_CALL = {"x86_64": 41, "aarch64": 198}
 
 

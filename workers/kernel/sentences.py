@@ -6,15 +6,17 @@ The message carries the line. The placeholders are the message's values, for tra
 from __future__ import annotations
 
 from cad.scene import Message, Scene
+from cad.script.failures import SENTENCES as script_sentences
 
 LONGEST_VALUE = 200
 
 SENTENCES = {
     # how a session ended
     "timeout": "The script ran longer than {limit_s} s and was stopped. Look for an endless loop, or make the model simpler.",
-    "memory_limit": "The script needed more than {limit_mb} MB of memory and was stopped. Use fewer copies or simpler shapes.",
+    "memory": script_sentences["memory"],        # whether Python or the kernel noticed it
     "crash": "The CAD kernel crashed. Change the sizes of the operation on this line, or build the shape in another way.",
     "quit": "The script ended its own process. Remove what exits, and let the script run to its end.",
+    "killed": "The build was ended from outside before it was done. Build again; if it is ended again, tell who runs this machine.",
     "protocol": "The script disturbed the channel that carries its result, and was stopped. Remove what is not modelling.",
     "cancelled": "The build was cancelled.",
     "threads": "The script ran more than {limit} threads and was stopped. Do the work in fewer threads.",

@@ -24,7 +24,7 @@ from workers.kernel.channel import Channel
 from workers.kernel.collect import Collector
 from workers.kernel.endings import Ended
 from workers.kernel.limits import MEBI, Limits
-from workers.kernel.sandbox import EXIT_FAILED, Confinement
+from workers.kernel.sandbox import EXIT_CUT_OFF, EXIT_FAILED, Confinement
 from workers.kernel.watchdog import Usage, Watchdog, usage
 from workers.kernel.zygote import Zygote
 
@@ -212,11 +212,15 @@ class Session:
         last_words = text.decode("utf-8", "replace").strip().rpartition("\n")[2]
         ended.detail = re.sub(r"^[\w.]+: ", "", last_words) or describe(status)
         near_limit = self._watchdog.peak > self._memory_line - self.limits.memory_mb * MEBI // 5
-        by_host = status is not None and os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
-        if near_limit or by_host or any(word in text for word in OUT_OF_MEMORY):
-            ended.become("memory", "memory_limit")
-        elif status is not None and os.WIFEXITED(status):
-            ended.become("crash", "internal" if os.WEXITSTATUS(status) == EXIT_FAILED else "quit")
+        code = os.waitstatus_to_exitcode(status) if status is not None else 0       # below zero: the signal
+        if near_limit or any(word in text for word in OUT_OF_MEMORY):
+            ended.become("memory")
+        elif code == -signal.SIGKILL:
+            ended.become("crash", "killed")         # not by us: we would know why
+        elif code == EXIT_CUT_OFF:
+            ended.become("protocol")
+        elif status is not None and code >= 0:
+            ended.become("crash", "internal" if code == EXIT_FAILED else "quit")
 
 
 def describe(status: int | None) -> str:
