@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from flask_security import RoleMixin, Security, UserDatastore
 from flask_security.utils import hash_password, verify_password
 from flask_wtf.csrf import CSRFProtect, generate_csrf
@@ -25,7 +25,15 @@ SCHEMES: dict[str, Any] = {
     "csrf": {"type": "apiKey", "in": "header", "name": CSRF_HEADER, "description": f"The cookie `{CSRF_COOKIE}`, on unsafe methods."},
 }
 
-csrf = CSRFProtect()
+
+class HeaderToken(CSRFProtect):  # type: ignore[misc]
+    """The token counts in the header only, so that nobody's upload is read before it is known who sends it."""
+
+    def _get_csrf_token(self) -> str | None:
+        return request.headers.get(CSRF_HEADER)
+
+
+csrf = HeaderToken()
 
 
 class Accounts(UserDatastore):  # type: ignore[misc]
@@ -53,7 +61,6 @@ def register(app: Flask, db: Database, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.https,
         PERMANENT_SESSION_LIFETIME=timedelta(days=settings.session_days),
         WTF_CSRF_CHECK_DEFAULT=False,                   # the guard calls it, before sign-in is looked at
-        WTF_CSRF_HEADERS=[CSRF_HEADER],
         WTF_CSRF_TIME_LIMIT=None,                       # as long as the session
     )
     csrf.init_app(app)

@@ -9,7 +9,7 @@ from server.cli.answer import Answer, Commands, Refused, command
 
 def add_command(commands: Commands) -> None:
     found = command(commands, "seed", "publish the opening library in a design center; what is there already stays as it is", run)
-    found.add_argument("--center", metavar="NAME", help="the design center, by default a sample one; it is made if there is none of that name")
+    found.add_argument("--center", metavar="NAME", help="the design center, made if there is none of that name")
 
 
 def run(given: argparse.Namespace) -> Answer:

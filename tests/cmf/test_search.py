@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from cmf_db.science.conditions import Conditions
 from cmf_db.science.formulas import de00
 from cmf_db.search.columns import Columns, loaded
-from cmf_db.search.find import Found, Near, Question, find
-from cmf_db.search.near import labs_under, spectral_elsewhere
+from cmf_db.search.find import Found, Question, find
+from cmf_db.search.near import Near, labs_under, spectral_elsewhere
 from cmf_db.search.text import matching
 from cmf_db.search.tokens import query_tokens, tokens
 from cmf_db.store import moving, records

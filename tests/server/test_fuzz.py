@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,8 @@ from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.generation.case import Case
 
+from tests.cmf import shelf
+from tests.server.cmf_support import make_center
 from tests.server.support import API, Browser, Service, backend, running
 from tests.server.test_documents import new_document
 from tests.server.test_versions import save
@@ -35,7 +38,12 @@ def real_ids(owner: Browser, service: Service) -> dict[str, str]:
     export = owner.ok("POST", f"/documents/{document}/exports", json={"format": "step"})["id"]
     user = owner.ok("GET", f"/projects/{project}/members")["items"][1]["user"]["id"]
     version = save(owner, document)["id"]
-    return {"project_id": project, "document_id": document, "version_id": version, "export_id": export, "user_id": user}
+    centers = owner.ok("GET", "/cmf/centers")["items"]
+    center = centers[0]["id"] if centers else make_center(service).id
+    draft = owner.ok("POST", "/cmf/records", json={"center": center, "body": shelf.colour()})["id"]
+    upload = owner.ok("POST", f"/cmf/imports?center={center}", data={"file": (io.BytesIO(b"GIMP Palette\n10 20 30 ink\n"), "a.gpl")})["id"]
+    return {"project_id": project, "document_id": document, "version_id": version, "export_id": export, "user_id": user, "record_id": draft,
+            "number": "1", "org_id": center, "import_id": upload}
 
 
 def fuzz(operation: Any, mode: GenerationMode, ids: dict[str, str], owner: Browser) -> list[int]:

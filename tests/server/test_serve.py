@@ -126,7 +126,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_demo_is_made_once_with_two_designers_and_their_work(demo: Path) -> None:
+def test_the_demo_is_made_once_with_two_designers_a_curator_and_their_work(demo: Path) -> None:
     from server.app.demo_content import PLANS
     from server.core.settings import Settings
     from server.documents import samples
@@ -135,7 +135,8 @@ def test_the_demo_is_made_once_with_two_designers_and_their_work(demo: Path) -> 
     with opened(Settings(data=demo)) as service:
         instance = service.browser().get("/auth/session").get_json()["instance"]
         assert instance["demo"] is True
-        for account in instance["sample_accounts"]:
+        *designers, curator = instance["sample_accounts"]
+        for account in designers:
             browser = Browser(service.app.test_client())
             browser.ok("POST", "/auth/sign-in", json={"email": account["email"], "password": account["password"]})
             assert sorted((p["documents"], p["members"]) for p in browser.ok("GET", "/projects")["items"]) == [(1, 2)] * len(PLANS)
@@ -144,6 +145,10 @@ def test_the_demo_is_made_once_with_two_designers_and_their_work(demo: Path) -> 
             assert [(d["head"]["number"], d["changes_since_head"]) for d in documents] == [(len(plan.steps), 0) for plan in reversed(PLANS)]
             versions = browser.ok("GET", f"/documents/{documents[0]['id']}/versions")["items"]
             assert browser.get(versions[0]["thumbnail"].removeprefix("/api/v1")).data == samples.picture("kettle")[0]
+        browser = Browser(service.app.test_client())
+        browser.ok("POST", "/auth/sign-in", json={"email": curator["email"], "password": curator["password"]})
+        assert [(c["name"], c["curator"], c["admin"]) for c in browser.ok("GET", "/cmf/centers")["items"]] == [("南粤设计中心（示例）", True, True)]
+        assert browser.ok("GET", "/cmf/records")["total"] >= 60
 
 
 def test_the_demo_content_fits_the_samples() -> None:
