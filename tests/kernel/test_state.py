@@ -57,6 +57,17 @@ def test_ordinary_builds_leave_nothing_to_replace(session):
         assert session.recycle == ""
 
 
+def test_a_live_session_answers_like_a_fresh_one(open_session):
+    """Parts that it kept from earlier builds included."""
+    script = "import cadquery as cq\nwide = 3.0\nshow_object(cq.Workplane().box(1, 2, wide), name='box')\nshow_object(cq.Workplane().sphere(2), name='ball')"
+    live = open_session()
+    for wide in (3.0, 4.0, 3.0):
+        mine, fresh = (session.build(job(script, params={"wide": wide})) for session in (live, open_session()))
+        assert mine.scene["chunks"] == fresh.scene["chunks"]
+        assert mine.scene["parts"] == fresh.scene["parts"]
+        assert mine.chunks == fresh.chunks
+
+
 def test_random_numbers_are_the_same_in_every_build(session):
     script = "import random, numpy\nprint(random.random(), numpy.random.random())"
     assert output(session, script) == output(session, script)
