@@ -41,7 +41,7 @@ def text_of(page: Page) -> str:
     """The script that the editor shows, without other people's carets."""
     lines: list[str] = page.evaluate("""() => [...document.querySelectorAll('.cm-line')].map((line) => {
       const copy = line.cloneNode(true)
-      copy.querySelectorAll('.cm-ySelectionCaret').forEach((caret) => caret.remove())
+      copy.querySelectorAll('.cm-ySelectionCaret, .cm-person').forEach((caret) => caret.remove())
       return copy.textContent
     })""")
     return "\n".join(lines)
