@@ -6,6 +6,7 @@ so every process answers from what is committed. Both databases give the same ro
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
@@ -27,6 +28,8 @@ BATCH = 5000
 _ROW = [CmfIndex.__table__.c[name] for name in (
     "n", "stamp", "record_id", "number", "revision", "spectral", "at", "code", "name_zh", "name_en", *SINGLE, *SEVERAL, *NUMBERS)]
 NOTHING = -1
+IN_ORDER = "in order"
+FEW = 1000              # changed rows that are sorted in one by one
 
 
 class Vocabulary:
@@ -96,16 +99,21 @@ class Columns:
 
     def order(self, key: str) -> Array:
         """Rank of every row by ``code``, ``name_zh`` or ``name_en``; rows that are alike go by code and address."""
-        part = {"code": 0, "name_zh": 1, "name_en": 2}[key]
 
         def rank() -> Array:
-            names, ids = self.names, self.ids
-            in_order = sorted(range(len(self)), key=lambda i: (names[i][part] == "", names[i][part], names[i][0], ids[i]))
             ranks = np.empty(len(self), np.int64)
-            ranks[in_order] = np.arange(len(self))
+            ranks[[entry[-1] for entry in self._in_order(key)]] = np.arange(len(self))
             return ranks
 
         return self.computed(("order", key), rank)
+
+    def _in_order(self, key: str) -> list[Any]:
+        return self.computed((IN_ORDER, key), lambda: sorted(self._sort_entry(key, place) for place in range(len(self))))
+
+    def _sort_entry(self, key: str, place: int) -> Any:
+        names = self.names[place]
+        text = names[("code", "name_zh", "name_en").index(key)]
+        return text == "", text, names[0], self.ids[place], place
 
     def changed(self, rows: Sequence[Any], stamp: int) -> Columns:
         """These columns with ``rows`` written over what they held, or added."""
@@ -126,7 +134,7 @@ class Columns:
         for place, row in zip(places.tolist(), rows, strict=True):
             ids[place] = (row.record_id, row.number)
             names[place] = (folded(row.code), folded(row.name_zh or row.name_en or ""), folded(row.name_en or row.name_zh or ""))
-        return replace(
+        after = replace(
             self, stamp=stamp, ids=tuple(ids), names=tuple(names), cache={},
             n=column(self.n, [row.n for row in rows]),
             single={k: column(v, [self.words[k].code(getattr(row, k)) for row in rows]) for k, v in self.single.items()},
@@ -136,6 +144,19 @@ class Columns:
             spectral=column(self.spectral, [row.spectral for row in rows]),
             at=column(self.at, [row.at.timestamp() for row in rows]),
         )
+        if len(rows) <= FEW:
+            after._keep_order(self, places.tolist())
+        return after
+
+    def _keep_order(self, before: Columns, changed: list[int]) -> None:
+        """What was sorted stays sorted: only the changed rows find their places anew."""
+        moved = set(changed)
+        for known, entries in before.cache.items():
+            if isinstance(known, tuple) and known[0] == IN_ORDER:
+                kept = [entry for entry in entries if entry[-1] not in moved]
+                for place in changed:
+                    insort(kept, self._sort_entry(known[1], place))
+                self.cache[known] = kept
 
     def _pairs(self, name: str, places: Array, rows: Sequence[Any]) -> Pairs:
         before = self.several[name]
