@@ -1,5 +1,5 @@
 /** What Ctrl K offers, and how a query finds it. */
-import { BookOpen, Box, FolderKanban, House, Keyboard, Languages, Moon, Plus, Settings2, Sun } from '@lucide/vue'
+import { BookOpen, Box, FolderKanban, House, Keyboard, Languages, Moon, Plus, Settings2, Sun, SwatchBook } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { Router } from 'vue-router'
 
@@ -36,6 +36,7 @@ export function paletteEntries({ t, router, help, documents, projects }: Sources
     ...projects.map((item): Entry => ({ id: item.id, group: 'projects', icon: FolderKanban, label: item.name, note: item.org.name, run: go(`/projects/${item.id}`) })),
     { id: 'home', group: 'pages', icon: House, label: t('shell.home'), run: go('/') },
     { id: 'projects', group: 'pages', icon: FolderKanban, label: t('shell.projects'), run: go('/projects') },
+    { id: 'cmf', group: 'pages', icon: SwatchBook, label: t('cmf.title'), run: go('/cmf') },
     { id: 'settings', group: 'pages', icon: Settings2, label: t('shell.settings'), run: go('/settings') },
     { id: 'api', group: 'pages', icon: BookOpen, label: t('shell.api'), run: () => location.assign('/api/docs') },
     { id: 'new', group: 'commands', icon: Plus, label: t('home.newModel'), run: () => newModel.open() },

@@ -26,6 +26,7 @@ export function buildRouter(history: RouterHistory = createWebHistory()): Router
       { path: '/projects', name: 'projects', component: () => import('@/pages/projects/ProjectsPage.vue') },
       { path: '/projects/:id', name: 'project', component: () => import('@/pages/project/ProjectPage.vue'), props: true },
       { path: '/documents/:id', name: 'studio', component: () => import('@/pages/studio/StudioPage.vue'), props: true, meta: { bare: true } },
+      { path: '/cmf', name: 'cmf', component: () => import('@/pages/cmf-library/CmfLibraryPage.vue') },
       { path: '/settings', name: 'settings', component: () => import('@/pages/settings/SettingsPage.vue') },
       { path: '/:path(.*)*', name: 'not-found', component: () => import('@/pages/not-found/NotFoundPage.vue') },
     ],

@@ -1,5 +1,5 @@
 /**
- * Colours on a screen: CIELAB to sRGB, the browser's twin of `cmf_db/screen.py`. Display only; differences are never computed from these.
+ * Colours on a screen: CIELAB to sRGB and back, the browser's twin of `cmf_db/screen.py`. Display only; differences are never computed from these.
  * Method: CIE 15:2018 (CIELAB), IEC 61966-2-1 (sRGB).
  */
 import type { InlineColor } from '../contracts/room'
@@ -18,6 +18,11 @@ const XYZ_TO_RGB: readonly Triple[] = [
   [3.2404542, -1.5371385, -0.4985314],
   [-0.969266, 1.8760108, 0.041556],
   [0.0556434, -0.2040259, 1.0572252],
+]
+const RGB_TO_XYZ: readonly Triple[] = [
+  [0.4124564, 0.3575761, 0.1804375],
+  [0.2126729, 0.7151522, 0.072175],
+  [0.0193339, 0.119192, 0.9503041],
 ]
 const EPSILON = 216 / 24389
 const KAPPA = 24389 / 27
@@ -45,4 +50,26 @@ export function screenOfColour(colour: InlineColor): ScreenColour {
 
 function encode(v: number): number {
   return v <= 0.0031308 ? 12.92 * v : 1.055 * v ** (1 / 2.4) - 0.055
+}
+
+function decode(v: number): number {
+  return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4
+}
+
+/** CIELAB for D65 and 2° of the mean of sRGB pixels (RGBA bytes), taken in linear light. Clear pixels do not count; null if all are clear. */
+export function labOfPixels(pixels: Uint8ClampedArray): [number, number, number] | null {
+  const sum = [0, 0, 0]
+  let count = 0
+  for (let i = 0; i < pixels.length; i += 4) {
+    if ((pixels[i + 3] as number) < 128) continue
+    for (let c = 0; c < 3; c++) sum[c] = (sum[c] as number) + decode((pixels[i + c] as number) / 255)
+    count += 1
+  }
+  if (!count) return null
+  const [r, g, b] = sum.map((v) => v / count) as [number, number, number]
+  const [fx, fy, fz] = RGB_TO_XYZ.map(([mr, mg, mb], i) => {
+    const v = (mr * r + mg * g + mb * b) / (WHITE[i] as number)
+    return v > EPSILON ? Math.cbrt(v) : (KAPPA * v + 16) / 116
+  }) as [number, number, number]
+  return [116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)]
 }

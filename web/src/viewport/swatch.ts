@@ -26,10 +26,16 @@ export class Swatches {
     const key = JSON.stringify([look, size])
     const known = this.kept.get(key)
     if (known) return known
-    const made = this.queue.then(() => this.draw(look, size))
-    this.queue = made.catch(() => undefined)
+    const made = this.drawing(look, size).then((picture) => URL.createObjectURL(picture))
     this.kept.set(key, made)
     if (this.kept.size > MOST_KEPT) this.forget(this.kept.keys().next().value as string)
+    return made
+  }
+
+  /** The picture itself, drawn after those asked for before; it is not kept. */
+  drawing(look: LookParams, size: number): Promise<Blob> {
+    const made = this.queue.then(() => (this.studio ??= new Studio()).draw(look, size))
+    this.queue = made.catch(() => undefined)
     return made
   }
 
@@ -42,11 +48,6 @@ export class Swatches {
   private forget(key: string): void {
     void this.kept.get(key)?.then((address) => URL.revokeObjectURL(address), () => undefined)
     this.kept.delete(key)
-  }
-
-  private async draw(look: LookParams, size: number): Promise<string> {
-    this.studio ??= new Studio()
-    return URL.createObjectURL(await this.studio.draw(look, size))
   }
 }
 

@@ -1,4 +1,5 @@
 import activity from './activity'
+import cmf from './cmf'
 import common from './common'
 import docs from './docs'
 import errors from './errors'
@@ -10,4 +11,4 @@ import shell from './shell'
 import signIn from './sign-in'
 import studio from './studio'
 
-export default { activity, common, docs, errors, home, newModel, projects, settings, shell, signIn, studio }
+export default { activity, cmf, common, docs, errors, home, newModel, projects, settings, shell, signIn, studio }
