@@ -18,7 +18,7 @@ from server.documents.content import kernel_files, thaw
 from server.documents.models import BuildState, Derived, Version, VersionBuild
 from server.documents.signals import version_saved
 from server.documents.ydoc import Content
-from server.jobs.service import Task, TryLater
+from server.jobs.service import Failure, Task, TryLater
 from workers.kernel.api import BuildJob, KernelUnavailable, Outcome
 
 MOST_MESSAGES = 200
@@ -41,8 +41,8 @@ def build_version(version_id: str) -> None:
     _end_version(version_id, state, figures, scene["messages"])
 
 
-def fail_version(version_id: str, sentence: str) -> None:
-    _end_version(version_id, BuildState.FAILED, None, [_error(sentence)])
+def fail_version(version_id: str, failure: Failure) -> None:
+    _end_version(version_id, BuildState.FAILED, None, [_error(failure)])
 
 
 def statistics(scene: Scene, content: Content, items: appearance.Items) -> dict[str, Any]:
@@ -67,7 +67,9 @@ def make_export(export_id: str) -> None:
     data = outcome.files.get(derived.kind)
     if data is None or not outcome.scene["ok"]:
         errors = [m for m in outcome.scene["messages"] if m["level"] == "error"]
-        exports.end(export_id, BuildState.FAILED, errors[0] if errors else _error(f"The build gave no {derived.kind.upper()} file."))
+        kind = derived.kind.upper()
+        none = Failure("no_file", f"The build gave no {kind} file. Choose another format.", {"format": kind})
+        exports.end(export_id, BuildState.FAILED, errors[0] if errors else _error(none))
         return
     stored = put_bytes(store, data)
     with database().write() as s:
@@ -77,8 +79,8 @@ def make_export(export_id: str) -> None:
             row.bytes, row.state, row.message = stored.bytes, BuildState.OK, _warning(unusable)
 
 
-def fail_export(export_id: str, sentence: str) -> None:
-    exports.end(export_id, BuildState.FAILED, _error(sentence))
+def fail_export(export_id: str, failure: Failure) -> None:
+    exports.end(export_id, BuildState.FAILED, _error(failure))
 
 
 TASKS: Mapping[str, Task] = {
@@ -134,8 +136,8 @@ def _box(parts: Sequence[Part]) -> list[float]:
     return low + [max(part["bbox_mm"][axis] for part in parts) for axis in range(3, 6)]
 
 
-def _error(sentence: str) -> Message:
-    return Message(level="error", text=sentence, line=None)
+def _error(failure: Failure) -> Message:
+    return Message(level="error", text=failure.sentence, line=None, code=failure.code, values=dict(failure.values))
 
 
 def _warning(unusable: Sequence[str]) -> dict[str, Any] | None:

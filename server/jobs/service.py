@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 
@@ -28,7 +28,6 @@ TASKS = "sunmao.tasks"
 NEXT = "sunmao.next"
 ATTEMPTS = 3
 PAUSE_S = 3.0
-INTERRUPTED = "The server stopped each time that this was running. Start it again."
 log = logging.getLogger(__name__)
 
 
@@ -37,11 +36,24 @@ class TryLater(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Failure:
+    """Why work was given up: a stable code for translation, its values, and the sentence."""
+
+    code: str
+    sentence: str
+    values: Mapping[str, str | int | float] = field(default_factory=dict)
+
+
+INTERRUPTED = Failure("job_interrupted", "The server stopped each time that this was running. Start it again.")
+MISTAKE = Failure("job_mistake", "The server made a mistake; it is in its log.")
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
-    """``run`` does the work by id and may be repeated; ``failed`` writes a sentence to the owner when the work is given up."""
+    """``run`` does the work by id and may be repeated; ``failed`` tells the owner when the work is given up."""
 
     run: Callable[[str], None]
-    failed: Callable[[str, str], None]
+    failed: Callable[[str, Failure], None]
 
 
 def submit(s: Session, name: str, subject_id: str, *, org_id: str | None = None, person_id: str | None = None) -> None:
@@ -62,11 +74,11 @@ def run_next() -> None:
     except TryLater as error:
         _put_back(job, task, str(error))
     except Problem as error:
-        task.failed(subject, error.message)
+        task.failed(subject, Failure(error.code, error.message, _plain(error.detail or {})))
         _end(job.id, JobState.FAILED, error.message)
     except Exception as error:
         log.exception("job %s of %s failed", job.name, subject)
-        task.failed(subject, "The server made a mistake; it is in its log.")
+        task.failed(subject, MISTAKE)
         _end(job.id, JobState.FAILED, f"{type(error).__name__}: {error}")
     else:
         _end(job.id, JobState.OK, "")
@@ -84,7 +96,7 @@ def recover(stale: timedelta | None = None) -> None:
         given_up = []
         for job in s.scalars(unfinished.order_by(Job.id)):
             if job.state is JobState.RUNNING and job.attempts >= ATTEMPTS:
-                job.state, job.error, job.ended = JobState.FAILED, INTERRUPTED, now()
+                job.state, job.error, job.ended = JobState.FAILED, INTERRUPTED.sentence, now()
                 given_up.append((job.name, str(job.args["subject"])))
             else:
                 job.state = JobState.QUEUED
@@ -127,7 +139,7 @@ def _claim() -> Job | None:
 def _put_back(job: Job, task: Task, sentence: str) -> None:
     """Another attempt after a pause, or the honest end. In a process that stops, the queue leaves it to the row."""
     if job.attempts >= ATTEMPTS:
-        task.failed(job.args["subject"], sentence)
+        task.failed(job.args["subject"], Failure("job_away", sentence, {"reason": sentence}))
         _end(job.id, JobState.FAILED, sentence)
         return
     pause = PAUSE_S * job.attempts
@@ -142,3 +154,7 @@ def _end(job_id: str, state: JobState, error: str) -> None:
     with database().write() as s:
         s.execute(update(Job).where(Job.id == job_id).values(state=state, error=error[:2000], ended=now()))
         _call_next(s)
+
+
+def _plain(detail: Mapping[str, object]) -> dict[str, str | int | float]:
+    return {key: value for key, value in detail.items() if isinstance(value, str | int | float)}

@@ -138,7 +138,7 @@ def test_a_transaction_that_fails_asks_for_nothing(tasks: Callable[[str, Task], 
 
 
 def test_a_mistake_is_told_to_the_owner_of_the_job(tasks: Callable[[str, Task], None]) -> None:
-    told: list[tuple[str, str]] = []
+    told: list[tuple[str, jobs.Failure]] = []
 
     def fail(subject: str) -> None:
         raise ValueError("broken")
@@ -146,7 +146,7 @@ def test_a_mistake_is_told_to_the_owner_of_the_job(tasks: Callable[[str, Task], 
     tasks("t.fail", Task(fail, lambda subject, why: told.append((subject, why))))
     subject = submitted("t.fail")
     job = wait_for(lambda: (j := job_of(subject)).state is JobState.FAILED and j)
-    assert told == [(subject, "The server made a mistake; it is in its log.")]
+    assert told == [(subject, jobs.MISTAKE)]
     assert job.error == "ValueError: broken"
 
 
@@ -210,7 +210,7 @@ def left_behind(name: str, state: JobState, attempts: int) -> str:
 
 def test_after_a_restart_waiting_and_interrupted_jobs_run_and_hopeless_ones_fail(tasks: Callable[[str, Task], None]) -> None:
     ran: list[str] = []
-    told: list[tuple[str, str]] = []
+    told: list[tuple[str, jobs.Failure]] = []
     tasks("t.again", Task(ran.append, lambda subject, why: told.append((subject, why))))
     waiting = left_behind("t.again", JobState.QUEUED, 0)
     interrupted = left_behind("t.again", JobState.RUNNING, 1)
@@ -237,7 +237,7 @@ def test_what_is_away_for_a_moment_is_tried_again(tasks: Callable[[str, Task], N
 
 
 def test_what_stays_away_fails_with_its_sentence(tasks: Callable[[str, Task], None]) -> None:
-    told: list[tuple[str, str]] = []
+    told: list[tuple[str, jobs.Failure]] = []
 
     def away(subject: str) -> None:
         raise jobs.TryLater("It is away.")
@@ -245,7 +245,7 @@ def test_what_stays_away_fails_with_its_sentence(tasks: Callable[[str, Task], No
     tasks("t.gone", Task(away, lambda subject, why: told.append((subject, why))))
     subject = submitted("t.gone")
     wait_for(lambda: job_of(subject).state is JobState.FAILED)
-    assert told == [(subject, "It is away.")]
+    assert told == [(subject, jobs.Failure("job_away", "It is away.", {"reason": "It is away."}))]
 
 
 def test_a_queue_that_closes_lets_what_runs_end_and_leaves_the_rest(tmp_path: Path) -> None:

@@ -41,4 +41,9 @@ export default {
   method_not_allowed: 'The server does not offer this. Load the page again and retry.',
   bad_request: 'The server does not understand the request. Load the page again and retry.',
   unsupported_media: 'The server does not take this kind of file. Use another format.',
+  job_interrupted: 'The server stopped each time that this was running. Start it again.',
+  job_mistake: 'The server made a mistake; it is in its log. Try again, or tell the administrator.',
+  job_away: 'The modelling kernel stayed away: {reason} Start it again later.',
+  no_file: 'The build gave no {format} file. Choose another format.',
+  appearance_unusable: 'The appearance of {parts} cannot be read; the file has the script\'s colours there. Assign the appearance again.',
 }

@@ -41,4 +41,9 @@ export default {
   method_not_allowed: '服务器不支持这个操作。重新加载页面后再试。',
   bad_request: '服务器看不懂这个请求。重新加载页面后再试。',
   unsupported_media: '服务器不收这种文件。换一种格式再试。',
+  job_interrupted: '服务器每次做到一半就停了。再开始一次。',
+  job_mistake: '服务器出了错，已记在它的日志里。再试一次，或告诉管理员。',
+  job_away: '建模内核一直用不了：“{reason}”。稍后再开始一次。',
+  no_file: '这次重建没有给出 {format} 文件。换一种格式。',
+  appearance_unusable: '{parts} 的外观读不出来，文件里用的是脚本的颜色。重新指定外观。',
 }

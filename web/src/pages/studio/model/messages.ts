@@ -1,11 +1,12 @@
-/** Kernel messages in the user's language: by their stable code, else as the kernel wrote them. */
+/** Messages of a build in the user's language: by their stable code, else as they were written. */
 import type { Message } from '@/contracts/scene'
 import { type Texts, useText } from '@/i18n'
 
 /** The sentence of one message. */
 export function sentenceOf(message: Message, { maybe, language }: Pick<Texts, 'maybe' | 'language'>): string {
   if (language.value === 'en' || !message.code) return message.text
-  return maybe(`studio.kernel.${message.code}`, message.values ?? {}) ?? message.text
+  const values = message.values ?? {}
+  return maybe(`studio.kernel.${message.code}`, values) ?? maybe(`errors.${message.code}`, values) ?? message.text
 }
 
 export function useSentence(): (message: Message) => string {
