@@ -186,7 +186,7 @@ def npm_ci() -> None:
     exe = node()[0]
     cli = Path(exe).resolve().parent.parent / "lib/node_modules/npm/bin/npm-cli.js"
     path = f"{Path(exe).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    sh(exe, cli, "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", cwd=WEB, env={**os.environ, "PATH": path})
+    sh(exe, cli, "ci", "--no-audit", "--no-fund", "--no-update-notifier", "--ignore-scripts", "--loglevel=error", cwd=WEB, env={**os.environ, "PATH": path})
 
 
 def install(dev: bool = False) -> None:
