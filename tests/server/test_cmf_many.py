@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -131,3 +132,21 @@ def test_the_opening_library_is_published_once(center: Center) -> None:
     shown = center.read(f"/cmf/records/{one['id']}")
     assert [r["role"] for r in shown["references"]][:3] == ["colour", "material", "finish"]
     assert center.read("/cmf/records?q=豆绿")["total"] >= 1
+
+
+def test_of_two_who_publish_at_once_one_does(center: Center) -> None:
+    draft = center.colour("抢着发布")
+    center.step("submit", draft)
+    step = {"act": "publish", "versions": refs(draft)}
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(lambda who: who.call("POST", "/cmf/steps", json=step), (center.curator, center.second)))
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    assert [s["act"] for s in center.read(f"/cmf/records/{draft['id']}/history")["items"]] == ["publish", "submit", None]
+
+
+def test_of_two_who_take_a_file_over_at_once_one_does(center: Center) -> None:
+    found = upload(center, center.curator, b"GIMP Palette\n1 2 3 once only\n", "a.gpl")
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(lambda _: center.curator.call("POST", f"/cmf/imports/{found['id']}/apply", json={}), range(2)))
+    assert sorted(answer.status_code for answer in answers) == [201, 409]
+    assert center.curator.ok("GET", "/cmf/records?kind=colour&q=once&state=draft")["total"] == 1
