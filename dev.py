@@ -186,7 +186,8 @@ def npm_ci() -> None:
     exe = node()[0]
     cli = Path(exe).resolve().parent.parent / "lib/node_modules/npm/bin/npm-cli.js"
     path = f"{Path(exe).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    sh(exe, cli, "ci", "--no-audit", "--no-fund", "--no-update-notifier", "--ignore-scripts", "--loglevel=error", cwd=WEB, env={**os.environ, "PATH": path})
+    quiet = ("--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
+    sh(exe, cli, "ci", "--ignore-scripts", *quiet, cwd=WEB, env={**os.environ, "PATH": path})
 
 
 def install(dev: bool = False) -> None:
