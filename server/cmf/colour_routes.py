@@ -41,6 +41,14 @@ def judge_cmf_sample(path: records.RecordPath, query: schemas.JudgeQuery) -> sch
     return colours.judgement(one, query)
 
 
+@api.get("/cmf/records/<ulid:record_id>/bands", responses={200: schemas.CmfBandList}, summary="How far the spectrum may be scaled")
+@public
+def list_cmf_bands(path: records.RecordPath, query: records.VersionQuery) -> schemas.CmfBandList:
+    with database().read() as s:
+        one = colours.coloured(s, current_viewer(s), path.record_id, query.version)
+    return schemas.CmfBandList(items=colours.bands(one), next=None)
+
+
 @api.get("/cmf/compare", responses={200: schemas.CmfMatrix}, summary="Differences of two to six items under several lights")
 @public
 def compare_cmf_records(query: schemas.MatrixQuery) -> schemas.CmfMatrix:

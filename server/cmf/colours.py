@@ -60,6 +60,11 @@ def judgement(one: Coloured, query: schemas.JudgeQuery) -> schemas.CmfJudgement:
     return schemas.CmfJudgement(items=off_loop(lambda: [_verdict(one, sample, tolerance) for tolerance in one.tolerances]))
 
 
+def bands(one: Coloured) -> list[schemas.CmfBand]:
+    """The band of each tolerance around the standard's spectrum."""
+    return off_loop(lambda: [found for tolerance in one.tolerances if (found := _band(one, tolerance))])
+
+
 def matrix(s: Session, viewer: Viewer, query: schemas.MatrixQuery) -> schemas.CmfMatrix:
     """The differences of items from the first one, under each light."""
     from cmf_db.science.metamerism import matrix as compute
@@ -106,6 +111,20 @@ def _values(one: Coloured, conditions: Conditions) -> schemas.CmfValues:
     return schemas.CmfValues(
         conditions=str(conditions), lab=value.lab, lch=lch_of_lab(value.lab), xyz=value.xyz, method=value.method,
         extrapolated=value.extrapolated, source=value.source_kind, screen=screen, missing=None)
+
+
+def _band(one: Coloured, tolerance: Tolerance) -> schemas.CmfBand | None:
+    from cmf_db.science.band import band_of
+    from cmf_db.science.spectrum import value_of_measurement
+
+    wanted = Conditions(tolerance.illuminant, tolerance.observer)
+    try:
+        lab = value_of_measurement(one.colour.measurements[0], wanted).lab
+    except ConditionsError:
+        return None
+    found = band_of(lab, tolerance)
+    return schemas.CmfBand(formula=tolerance.formula, limit=tolerance.limit * tolerance.commercial_factor, conditions=str(wanted),
+                           low=found.low, high=found.high)
 
 
 def _verdict(one: Coloured, sample: LabColour, tolerance: Tolerance) -> schemas.CmfVerdict:

@@ -152,6 +152,23 @@ class CmfJudgement(Output):
     items: list[CmfVerdict]
 
 
+class CmfBand(Output):
+    """Factors of the whole spectrum at which a sample lies just at the limit of a tolerance."""
+
+    formula: Formula
+    limit: float
+    conditions: str
+    low: float
+    high: float
+
+
+class CmfBandList(Output):
+    """In the order of the tolerances, those that the colour has a value for."""
+
+    items: list[CmfBand]
+    next: str | None
+
+
 def addressed(text: str) -> str:
     """``<id>`` or ``<id>@<version>``. Raises ValueError."""
     id, at, number = text.partition("@")

@@ -70,6 +70,17 @@ class DocumentSnapshot(Base):
     at: Mapped[datetime] = mapped_column(default=now)
 
 
+class WornItem(Base):
+    """Which versions of library items the document's parts wear now, and how many parts; kept in step by ``wearing.note``."""
+
+    __tablename__ = "document_worn_item"
+
+    document_id: Mapped[str] = mapped_column(Ulid, ForeignKey("document.id", ondelete="CASCADE"), primary_key=True)
+    item_id: Mapped[str] = mapped_column(Ulid, primary_key=True, index=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    parts: Mapped[int] = mapped_column(Integer)
+
+
 class Version(Base):
     """A saved version; it never changes. ``sha256`` names its manifest, ``content_sha256`` its inputs without author, words and time."""
 

@@ -14,7 +14,7 @@ from server.core.db import database
 from server.core.errors import Invalid, NotFound
 from server.core.http import ListQuery, blueprint
 from server.core.limits import limited
-from server.documents import queries, schemas, service
+from server.documents import queries, schemas, service, wearing
 from server.documents.access import document_for
 from server.documents.ydoc import new_document
 from server.projects import queries as projects
@@ -32,6 +32,12 @@ FILE_BODY = {"requestBody": {"required": True, "content": {"multipart/form-data"
 def list_documents(query: schemas.DocumentsQuery) -> schemas.DocumentList:
     with database().read() as s:
         return queries.list_all(s, signed_in(), query)
+
+
+@api.get("/documents/wearing/<ulid:item_id>", responses={200: schemas.WearingList}, summary="One's documents with parts that wear an item")
+def list_wearing_documents(path: schemas.ItemPath) -> schemas.WearingList:
+    with database().read() as s:
+        return wearing.list_wearing(s, signed_in(), path.item_id)
 
 
 @api.get("/projects/<ulid:project_id>/documents", responses={200: schemas.DocumentList}, summary="Documents of a project")

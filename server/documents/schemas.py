@@ -105,6 +105,23 @@ class DocumentList(Output):
     next: str | None
 
 
+class ItemPath(Input):
+    item_id: UlidStr
+
+
+class Wearing(Output):
+    """A document with parts that wear the item, and which versions of it."""
+
+    document: Document
+    versions: list[int]
+    parts: int
+
+
+class WearingList(Output):
+    items: list[Wearing]
+    next: str | None
+
+
 class Asset(Output):
     name: str
     sha256: str

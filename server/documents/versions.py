@@ -12,7 +12,7 @@ from server.core import audit
 from server.core.clock import now, rfc3339
 from server.core.db import announce, database
 from server.core.errors import Conflict, Invalid
-from server.documents import compare, log, queries, schemas
+from server.documents import compare, log, queries, schemas, wearing
 from server.documents.access import document_for, version_for
 from server.documents.content import JSON, Frozen, freeze, hold, owned_assets, thaw, whole_assets
 from server.documents.manifest import Manifest
@@ -126,6 +126,7 @@ def restore(*, actor: Actor, document_id: str, version_id: str) -> int:
     with database().write() as s:
         document = document_for(s, actor, document_id, Act.EDIT).document
         [seq] = log.append(s, document_id, loaded.epoch, [log.Update(update, actor.id, keys)])
+        wearing.note(s, document_id, wanted.appearance)
         for sha256, size in sizes.items():
             attach(s, Stored(sha256, size), owner=("document", document_id), role="asset", org_id=document.org_id)
         _record(s, actor, "version.restored", document, version)

@@ -10,7 +10,7 @@ from flask_socketio import SocketIO
 from gevent.lock import RLock
 
 from server.core.db import Database
-from server.documents import log
+from server.documents import log, wearing
 from server.projects.policy import Act, Role, may
 from server.realtime.access import Person, is_signed_in, role_in_document
 from server.realtime.commits import Committer
@@ -186,9 +186,15 @@ class Rooms:
 
     def _edited(self, opened: OpenRoom, keys: tuple[str, ...]) -> None:
         opened.builder.edited(keys)
+        if any(key.startswith(("appearance:", "restored")) for key in keys):
+            gevent.spawn(self._note_wearing, opened.room)
         if opened.room.seq - opened.snapshot_seq >= log.SNAPSHOT_EVERY:
             opened.snapshot_seq = opened.room.seq
             gevent.spawn(self._snapshot, opened.room.id)
+
+    def _note_wearing(self, room: Room) -> None:
+        with self._db.write() as session:
+            wearing.note(session, room.id, room.content().appearance)
 
     def _snapshot(self, document_id: str) -> None:
         with self._db.read() as session:

@@ -2,7 +2,8 @@
 import { api, body as plain } from './client'
 import type { paths } from './schema'
 import type {
-  CmfBatch, CmfCenter, CmfComment, CmfHistory, CmfImport, CmfImportRow, CmfMatrix, CmfMoved, CmfQueued, CmfRecordList, CmfVersion, Page,
+  CmfBand, CmfBatch, CmfCenter, CmfComment, CmfComparison, CmfHistory, CmfImport, CmfImportRow, CmfMatrix, CmfMoved, CmfQueued, CmfRecordList, CmfUser, CmfValues, CmfVersion, CmfVersionBrief,
+  CmfWorn, Page,
 } from './types'
 
 /** The body of a success in its described shape: openapi-fetch takes a tuple, such as a Lab value, for an array of any length. */
@@ -13,6 +14,8 @@ export type Illuminant = NonNullable<CmfQuery['illuminant']>
 export type Observer = NonNullable<CmfQuery['observer']>
 export type CmfAct = 'submit' | 'recall' | 'return' | 'publish' | 'deprecate' | 'restore' | 'withdraw'
 export type ExportName = paths['/api/v1/cmf/export']['get']['parameters']['query']['format']
+
+const MOST_LOOKS = 60
 
 export interface VersionRef {
   id: string
@@ -30,8 +33,36 @@ export const searchCmf = (query: CmfQuery, signal?: AbortSignal): Promise<CmfRec
 export const getCmf = (id: string, version?: number): Promise<CmfVersion> =>
   body(api.GET('/api/v1/cmf/records/{record_id}', { params: { path: { record_id: id }, query: { version } } }))
 
+export const cmfValues = (record: { id: string; version: number }, illuminant: Illuminant, observer: Observer): Promise<CmfValues> =>
+  body(api.GET('/api/v1/cmf/records/{record_id}/values', { params: { path: { record_id: record.id }, query: { version: record.version, illuminant, observer } } }))
+
+/** How far a spectrum may be scaled before each tolerance is used up. */
+export const cmfBands = async (record: { id: string; version: number }): Promise<CmfBand[]> =>
+  (await body<{ items: CmfBand[] }>(api.GET('/api/v1/cmf/records/{record_id}/bands', { params: { path: { record_id: record.id }, query: { version: record.version } } }))).items
+
+export const listCmfVersions = async (id: string): Promise<CmfVersionBrief[]> =>
+  (await body<{ items: CmfVersionBrief[] }>(api.GET('/api/v1/cmf/records/{record_id}/versions', { params: { path: { record_id: id } } }))).items
+
+/** Two versions of a record, field by field. */
+export const compareCmfVersions = (id: string, before: number, after: number): Promise<CmfComparison> =>
+  body(api.GET('/api/v1/cmf/records/{record_id}/compare', { params: { path: { record_id: id }, query: { before, after } } }))
+
+/** Items that name this version of a colour, material, finish or process. */
+export const cmfUsers = async (record: { id: string; version: number }): Promise<CmfUser[]> =>
+  (await body<{ items: CmfUser[] }>(api.GET('/api/v1/cmf/records/{record_id}/users', { params: { path: { record_id: record.id }, query: { version: record.version } } }))).items
+
 export const compareCmf = (item: string[], illuminant: Illuminant[], observer: Observer): Promise<CmfMatrix> =>
   body(api.GET('/api/v1/cmf/compare', { params: { query: { item, illuminant, observer } } }))
+
+/** How parts look and weigh that wear these versions, any number of them; what is not public is left out. */
+export async function cmfLooks(addresses: readonly string[]): Promise<CmfWorn[]> {
+  const found: CmfWorn[] = []
+  for (let start = 0; start < addresses.length; start += MOST_LOOKS) {
+    const item = addresses.slice(start, start + MOST_LOOKS)
+    found.push(...(await body<{ items: CmfWorn[] }>(api.GET('/api/v1/cmf/looks', { params: { query: { item } } }))).items)
+  }
+  return found
+}
 
 export const listCmfCenters = async (): Promise<CmfCenter[]> => (await plain(api.GET('/api/v1/cmf/centers'))).items
 
@@ -99,3 +130,6 @@ export const applyCmfImport = (id: string, choice: { new: boolean; different: bo
   body(api.POST('/api/v1/cmf/imports/{import_id}/apply', { params: { path: { import_id: id } }, body: choice, headers: { 'Idempotency-Key': key } }))
 
 export const forgetCmfImport = (id: string): Promise<unknown> => body(api.DELETE('/api/v1/cmf/imports/{import_id}', { params: { path: { import_id: id } } }))
+
+export const setCmfRules = (center: string, four_eyes: boolean): Promise<CmfCenter> =>
+  body(api.PUT('/api/v1/cmf/centers/{org_id}', { params: { path: { org_id: center } }, body: { four_eyes } }))

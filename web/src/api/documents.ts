@@ -1,9 +1,17 @@
 import { api, body, cookie } from './client'
 import { errorOf, offline } from './errors'
-import type { Comparison, DocumentInfo, DocumentStart, ExportFormat, ExportJob, Page, Version, VersionContent } from './types'
+import type { Comparison, DocumentInfo, DocumentStart, ExportFormat, ExportJob, Page, Version, VersionContent, Wearing } from './types'
 
 export const recentDocuments = (limit: number): Promise<Page<DocumentInfo>> =>
   body(api.GET('/api/v1/documents', { params: { query: { recent: '1', limit } } }))
+
+/** One's documents in every project, last changed first. */
+export const myDocuments = (cursor?: string): Promise<Page<DocumentInfo>> =>
+  body(api.GET('/api/v1/documents', { params: { query: { cursor, limit: 60 } } }))
+
+/** One's own models whose parts wear a version of this item. */
+export const documentsWearing = async (item: string): Promise<Wearing[]> =>
+  (await body(api.GET('/api/v1/documents/wearing/{item_id}', { params: { path: { item_id: item } } }))).items
 
 export const listDocuments = (project: string, cursor?: string): Promise<Page<DocumentInfo>> =>
   body(api.GET('/api/v1/projects/{project_id}/documents', { params: { path: { project_id: project }, query: { cursor, limit: 60 } } }))

@@ -316,6 +316,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cmf/records/{record_id}/bands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the spectrum may be scaled */
+        get: operations["list_cmf_bands"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cmf/compare": {
         parameters: {
             query?: never;
@@ -672,6 +689,23 @@ export interface paths {
         };
         /** One's documents in every project, last changed first */
         get: operations["list_documents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/wearing/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's documents with parts that wear an item */
+        get: operations["list_wearing_documents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2966,6 +3000,31 @@ export interface components {
             delta_h: number | null;
             reason: components["schemas"]["CmfText"];
         };
+        /**
+         * CmfBandList
+         * @description In the order of the tolerances, those that the colour has a value for.
+         */
+        CmfBandList: {
+            /** Items */
+            items: components["schemas"]["CmfBand"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * CmfBand
+         * @description Factors of the whole spectrum at which a sample lies just at the limit of a tolerance.
+         */
+        CmfBand: {
+            formula: components["schemas"]["Formula"];
+            /** Limit */
+            limit: number;
+            /** Conditions */
+            conditions: string;
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
+        };
         /** CmfMatrix */
         CmfMatrix: {
             standard: components["schemas"]["CmfSummary"];
@@ -3575,6 +3634,24 @@ export interface components {
              * Format: date-time
              */
             created: string;
+        };
+        /** WearingList */
+        WearingList: {
+            /** Items */
+            items: components["schemas"]["Wearing"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * Wearing
+         * @description A document with parts that wear the item, and which versions of it.
+         */
+        Wearing: {
+            document: components["schemas"]["Document"];
+            /** Versions */
+            versions: number[];
+            /** Parts */
+            parts: number;
         };
         /** NewDocument */
         NewDocument: {
@@ -4748,6 +4825,47 @@ export interface operations {
             };
         };
     };
+    list_cmf_bands: {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CmfBandList"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     compare_cmf_records: {
         parameters: {
             query: {
@@ -5878,6 +5996,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DocumentList"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_wearing_documents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WearingList"];
                 };
             };
             /** @description Unprocessable Entity */

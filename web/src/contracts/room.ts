@@ -72,4 +72,10 @@ export interface Inline {
   material?: string
 }
 
-export type Appearance = { inline: Inline } | { item: string; version: number }
+/** One version of an item of the CMF library, which never changes. */
+export interface ItemRef {
+  item: string
+  version: number
+}
+
+export type Appearance = { inline: Inline } | ItemRef

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { effectScope, type EffectScope, nextTick, shallowRef } from 'vue'
 
-import type { Finish, Material } from '@/api/types'
+import type { CmfWorn, Finish, Material } from '@/api/types'
+import type { ItemRef } from '@/contracts/room'
 import type { Part } from '@/contracts/scene'
 import { common, countsOf, keyOf, readInline, shiftedNames } from '@/pages/studio/model/bindings'
 import { type Appearances, useAppearance } from '@/pages/studio/state/useAppearance'
+import type { Worn } from '@/pages/studio/state/useItems'
 
 import { part, person } from './ground'
 
@@ -15,6 +17,23 @@ const chrome: Finish = {
 const steel: Material = { id: 'sus304', name_zh: '不锈钢', name_en: 'Steel', group: 'metal', density_kg_m3: 8000, source_kind: 'estimate', source: 'x', date: '2026-11-24' }
 const library = { finishes: new Map([['chrome', chrome]]), materials: new Map([['sus304', steel]]) }
 const lab = { lab: [50, 0, 0] as [number, number, number], illuminant: 'D65', observer: '10', source: 'measured' }
+
+const SOURCE = { kind: 'supplier' as const, reference: 'Datasheet 12', on: '2026-10-01' }
+const render = { roughness: 0.33, metallic: 0, clearcoat: 0.4, texture: 'none' }
+const sage = {
+  summary: { id: '01ITEM', version: 1, state: 'published', name: { zh: '鼠尾草', en: 'Sage' } },
+  look: {
+    id: '01ITEM', version: 1, name: '鼠尾草 Sage', color: '#9fac97', clipped: false, render, density: { unit: 'kg/m³', min: 1000, max: 1100, source: SOURCE },
+    material_price: null, surface_price: null, material_co2e: null, surface_co2e: null,
+  },
+  newest: 2,
+} as unknown as CmfWorn
+
+/** The library as fetched: it knows the first version of one item. */
+function worn(ref: ItemRef): Worn {
+  const record = ref.item === '01ITEM' ? sage : null
+  return { ref, record, gone: record === null, density: record ? 1050 : null, newer: record ? 2 : null }
+}
 
 describe('appearance of parts', () => {
   let scope: EffectScope
@@ -32,7 +51,7 @@ describe('appearance of parts', () => {
 
   function open(who = person()): Appearances {
     return scope.run(() => useAppearance({
-      document: who.document, parts: () => parts.value, settled: () => settled.value, library: () => library,
+      document: who.document, parts: () => parts.value, settled: () => settled.value, library: () => library, wardrobe: () => ({ worn }),
       counts: { read: () => stored, write: (counts) => (stored = counts) },
     })) as Appearances
   }
@@ -67,6 +86,40 @@ describe('appearance of parts', () => {
     expect(appearance.looks.value.get('壶体/壶身')).toMatchObject({ color: '#ff8800', metallic: 1, roughness: 0.04, texture: 'none' })
   })
 
+  it('wears an item of the library: its look and density instead of the own ones, as one step back', () => {
+    const who = person()
+    const appearance = open(who)
+    appearance.set(['手柄'], 'material', 'sus304')
+    appearance.wear(['壶体/壶身', '手柄'], { item: '01ITEM', version: 1 })
+    expect(who.document.appearance.toJSON()).toEqual({
+      'default|part:壶体/壶身': { item: '01ITEM', version: 1 }, 'default|part:手柄': { item: '01ITEM', version: 1 },
+    })
+    expect(appearance.looks.value.get('手柄')).toEqual({ color: '#9fac97', roughness: 0.33, metallic: 0, clearcoat: 0.4, texture: 'none' })
+    expect(appearance.massOf(parts.value[0] as Part)).toBeCloseTo(2e6 * 1e-9 * 1050, 9)
+    expect(appearance.wornBy('手柄')?.newer).toBe(2)
+    who.undo.undo()
+    expect(who.document.appearance.toJSON()).toEqual({ 'default|part:手柄': { inline: { material: 'sus304' } } })
+  })
+
+  it('shows the colour of the script where the library has no such item, and keeps the record', () => {
+    const who = person()
+    const appearance = open(who)
+    appearance.wear(['壶体/壶身'], { item: '01GONE', version: 3 })
+    expect(appearance.looks.value.get('壶体/壶身')).toMatchObject({ color: '#112233' })
+    expect(appearance.wornBy('壶体/壶身')).toMatchObject({ gone: true, density: null })
+    expect(who.document.appearance.get('default|part:壶体/壶身')).toEqual({ item: '01GONE', version: 3 })
+  })
+
+  it('gives an item that lost its part to another', () => {
+    const who = person()
+    const appearance = open(who)
+    appearance.wear(['手柄'], { item: '01ITEM', version: 1 })
+    parts.value = [part('把手')]
+    const [lost] = appearance.state.value.lost
+    if (lost) appearance.reassign(lost, '把手')
+    expect(who.document.appearance.toJSON()).toEqual({ [keyOf('把手')]: { item: '01ITEM', version: 1 } })
+  })
+
   it('lists what lost its part, only when the scene is a good one, and gives it to another', () => {
     const who = person()
     const appearance = open(who)
@@ -99,7 +152,7 @@ describe('appearance of parts', () => {
   })
 
   it('does not doubt names without a binding, nor those that are gone altogether', () => {
-    const bound = [{ key: keyOf('a'), path: 'a', inline: {} }]
+    const bound = [{ key: keyOf('a'), path: 'a', inline: {}, item: null }]
     expect(shiftedNames(bound, { a: 1, b: 1 }, { a: 1, b: 2 })).toEqual([])
     expect(shiftedNames(bound, { a: 1 }, {})).toEqual([])
     expect(countsOf([part('g/a'), part('g/a#2'), part('g#2/a')])).toEqual({ 'g/a': 3 })

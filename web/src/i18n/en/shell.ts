@@ -22,6 +22,7 @@ export default {
   toZh: 'Use Chinese (中文)',
   toEn: 'Use English',
   help: 'Keyboard shortcuts',
+  signIn: 'Sign in',
   signOut: 'Sign out',
   offline: 'The server cannot be reached. You see what was here last; it updates by itself.',
   failedTitle: 'Sunmao cannot be reached',

@@ -1,5 +1,7 @@
 import activity from './activity'
 import cmf from './cmf'
+import cmfItem from './cmf-item'
+import cmfUse from './cmf-use'
 import common from './common'
 import docs from './docs'
 import errors from './errors'
@@ -11,4 +13,4 @@ import shell from './shell'
 import signIn from './sign-in'
 import studio from './studio'
 
-export default { activity, cmf, common, docs, errors, home, newModel, projects, settings, shell, signIn, studio }
+export default { activity, cmf, cmfItem, cmfUse, common, docs, errors, home, newModel, projects, settings, shell, signIn, studio }

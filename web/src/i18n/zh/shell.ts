@@ -22,6 +22,7 @@ export default {
   toZh: '界面改用中文',
   toEn: '界面改用英文（English）',
   help: '快捷键',
+  signIn: '登录',
   signOut: '退出登录',
   offline: '连不上服务器。看到的是上次的内容，连上后自动更新。',
   failedTitle: '连不上 Sunmao',

@@ -1,5 +1,5 @@
 /** Appearance keys and parts: which key belongs to which part, which one lost its part, which one may have moved. */
-import type { Inline, InlineColor } from '@/contracts/room'
+import type { Appearance, Inline, InlineColor, ItemRef } from '@/contracts/room'
 import type { Part } from '@/contracts/scene'
 
 export const DEFAULT_SCHEME = 'default'
@@ -7,7 +7,26 @@ export const DEFAULT_SCHEME = 'default'
 export interface Binding {
   key: string
   path: string
+  /** the part's own appearance, empty where it wears an item */
   inline: Inline
+  item: ItemRef | null
+}
+
+/** An appearance key as a binding; `null` where the key or what is stored is of another kind. */
+export function readBinding(key: string, stored: unknown): Binding | null {
+  const path = pathOf(key)
+  const item = readItem(stored)
+  const inline = item ? {} : readInline(stored)
+  return path !== null && inline ? { key, path, inline, item } : null
+}
+
+/** What is stored for a binding. */
+export const appearanceOf = ({ inline, item }: Pick<Binding, 'inline' | 'item'>): Appearance => item ?? { inline }
+
+/** The version of an item that a stored value names. */
+export function readItem(stored: unknown): ItemRef | null {
+  const { item, version } = (stored ?? {}) as Record<string, unknown>
+  return typeof item === 'string' && Number.isInteger(version) ? { item, version: version as number } : null
 }
 
 /** The inline appearance in a stored value, field by field: others' browsers wrote it, so nothing about it is certain. */

@@ -16,6 +16,7 @@ import { useContent } from './useContent'
 import { useExports } from './useExports'
 import { useFiles } from './useFiles'
 import { useFollow } from './useFollow'
+import { useItems } from './useItems'
 import { useLibrary } from './useLibrary'
 import { useBlank } from './useMap'
 import { useParameters } from './useParameters'
@@ -89,6 +90,7 @@ export function createStudio(info: Ref<DocumentInfo>, connection: Room, person: 
       parts: () => scene.parts.value,
       settled: () => scene.good.value !== null && !scene.failed.value,
       library: () => library.value,
+      wardrobe: useItems,
       counts: storedCounts(id),
     }),
     changes: computed(() => changesSince(versions, content.value)),

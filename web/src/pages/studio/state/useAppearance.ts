@@ -2,13 +2,15 @@
 import { computed, type ComputedRef, type ShallowRef, shallowRef, watch } from 'vue'
 
 import type { Finish, Material } from '@/api/types'
-import type { Inline } from '@/contracts/room'
+import { lookOfVersion } from '@/components/cmf/look'
+import type { Inline, ItemRef } from '@/contracts/room'
 import type { Part } from '@/contracts/scene'
 import type { LookParams } from '@/viewport/viewport'
 
-import { baseOf, type Binding, type BindingState, countsOf, keyOf, pathOf, readInline, shiftedNames, sortBindings, withField } from '../model/bindings'
-import { lookOf } from '../model/look'
+import { appearanceOf, baseOf, type Binding, type BindingState, countsOf, keyOf, readBinding, shiftedNames, sortBindings, withField } from '../model/bindings'
+import { colorOf, lookOf } from '../model/look'
 import type { EditableDocument } from './document'
+import type { Wardrobe, Worn } from './useItems'
 import { useMap } from './useMap'
 
 export interface Library {
@@ -22,8 +24,16 @@ export interface Appearances {
   /** Names whose number of parts changed under a binding: `#2` may be another part now. */
   shifted: Readonly<ShallowRef<readonly string[]>>
   inlineOf(path: string): Inline
+  /** the item of the library that a part wears */
+  wornBy(path: string): Worn | null
+  /** the flat colour of a part */
+  colorOf(part: Pick<Part, 'path' | 'color'>): string
+  /** kg/m³, `null` without a material */
+  densityOf(path: string): number | null
   /** kg, `null` without a material */
   massOf(part: Part): number | null
+  /** put a version of an item on parts, in place of what they wear */
+  wear(paths: readonly string[], item: ItemRef): void
   set<K extends keyof Inline>(paths: readonly string[], field: K, value: Inline[K] | undefined): void
   clear(paths: readonly string[]): void
   reassign(binding: Binding, path: string): void
@@ -37,24 +47,33 @@ interface Sources {
   /** the last scene is good: only then does a missing path mean a lost part */
   settled: () => boolean
   library: () => Library
+  /** the items that parts wear, fetched as they are needed */
+  wardrobe: (items: () => readonly ItemRef[]) => Wardrobe
   /** counts of parts per name as this person last saw them, kept between visits */
   counts: { read(): Record<string, number> | null; write(counts: Record<string, number>): void }
 }
 
-export function useAppearance({ document, parts, settled, library, counts }: Sources): Appearances {
+export function useAppearance({ document, parts, settled, library, wardrobe, counts }: Sources): Appearances {
   const entries = useMap(document.appearance)
   const bindings = computed<Binding[]>(() =>
-    Object.entries(entries.value).flatMap(([key, value]) => {
-      const path = pathOf(key)
-      const inline = readInline(value)
-      return path !== null && inline ? [{ key, path, inline }] : []
-    }),
+    Object.entries(entries.value).flatMap(([key, value]) => readBinding(key, value) ?? []),
   )
+  const items = wardrobe(() => bindings.value.flatMap(({ item }) => item ?? []))
   const state = computed<BindingState>(() => {
     const sorted = sortBindings(bindings.value, parts())
     return settled() ? sorted : { live: sorted.live, lost: [] }
   })
   const inlineOf = (path: string): Inline => state.value.live.get(path)?.inline ?? {}
+  const wornBy = (path: string): Worn | null => {
+    const item = state.value.live.get(path)?.item
+    return item ? items.worn(item) : null
+  }
+  const lookBy = (part: Part): LookParams => {
+    const worn = wornBy(part.path)?.record
+    return worn ? lookOfVersion(worn.look) : lookOf(inlineOf(part.path), part, library().finishes)
+  }
+  const densityOf = (path: string): number | null =>
+    wornBy(path)?.density ?? library().materials.get(inlineOf(path).material ?? '')?.density_kg_m3 ?? null
 
   const shifted = shallowRef<readonly string[]>([])
   let known = counts.read()
@@ -80,19 +99,25 @@ export function useAppearance({ document, parts, settled, library, counts }: Sou
   }
   return {
     state,
-    looks: computed(() => new Map(parts().map((part) => [part.path, lookOf(inlineOf(part.path), part, library().finishes)]))),
+    looks: computed(() => new Map(parts().map((part) => [part.path, lookBy(part)]))),
     shifted,
     inlineOf,
+    wornBy,
+    densityOf,
+    colorOf: (part) => wornBy(part.path)?.record?.look.color ?? colorOf(inlineOf(part.path), part),
     massOf(part) {
-      const density = library().materials.get(inlineOf(part.path).material ?? '')?.density_kg_m3
-      return density === undefined ? null : part.volume_mm3 * 1e-9 * density
+      const density = densityOf(part.path)
+      return density === null ? null : part.volume_mm3 * 1e-9 * density
+    },
+    wear(paths, { item, version }) {
+      if (document.canEdit()) document.edit(() => paths.forEach((path) => document.appearance.set(keyOf(path), { item, version })))
     },
     set: (paths, field, value) => change(paths, (inline) => withField(inline, field, value)),
     clear: (paths) => change(paths, () => null),
     reassign(binding, path) {
       if (!document.canEdit()) return
       document.edit(() => {
-        document.appearance.set(keyOf(path), { inline: binding.inline })
+        document.appearance.set(keyOf(path), appearanceOf(binding))
         document.appearance.delete(binding.key)
       })
     },

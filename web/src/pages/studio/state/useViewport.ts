@@ -8,7 +8,6 @@ import { nameIn, number } from '@/i18n/format'
 import { between } from '@/viewport/measure'
 import { type CameraState, type Dimension, type Misfit, type PartLabel, Viewport, type ViewportLabels } from '@/viewport/viewport'
 
-import { colorOf } from '../model/look'
 import { length } from '../model/quantity'
 import type { Studio } from '../studio'
 
@@ -117,9 +116,9 @@ function hearFrom(view: Viewport, studio: Studio): (() => void)[] {
 function partLabels({ scene, appearance, library, tools }: Studio, language: Language): ReadonlyMap<string, PartLabel> {
   if (tools.active.value !== 'explode') return new Map()
   return new Map(scene.parts.value.map((part) => {
-    const inline = appearance.inlineOf(part.path)
-    const finish = library.value.finishes.get(inline.finish ?? '')
-    return [part.path, { name: part.name, detail: finish ? nameIn(language, finish) : '', color: colorOf(inline, part) }]
+    const worn = appearance.wornBy(part.path)?.record?.summary
+    const finish = library.value.finishes.get(appearance.inlineOf(part.path).finish ?? '')
+    return [part.path, { name: part.name, detail: worn?.name[language] ?? (finish ? nameIn(language, finish) : ''), color: appearance.colorOf(part) }]
   }))
 }
 
