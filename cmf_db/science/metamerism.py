@@ -21,12 +21,16 @@ METHODS = {Formula.DE00: "CIE 2000", Formula.DE76: "CIE 1976"}
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One sample under one illuminant: ΔE00 to the standard and the index from the reference light; ``missing`` says why one is None."""
+    """One sample under one illuminant: ΔE00 to the standard and the index from the reference light; ``missing`` says why one is None.
+
+    ``labs`` are the Lab values of the standard and the sample there.
+    """
 
     illuminant: Illuminant
     de00: float | None
     index: float | None
     missing: str | None = None
+    labs: tuple[Lab, Lab] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +80,8 @@ def _cell(standard: Measurement, sample: Measurement, test: Conditions, referenc
     try:
         index = special_index(value_of_measurement(standard, reference).lab, first, value_of_measurement(sample, reference).lab, second)
     except (ConditionsError, SpectrumError) as error:
-        return Cell(test.illuminant, found, None, str(error))
-    return Cell(test.illuminant, found, index)
+        return Cell(test.illuminant, found, None, str(error), (first, second))
+    return Cell(test.illuminant, found, index, labs=(first, second))
 
 
 def special_index(standard_reference: Lab, standard_test: Lab, sample_reference: Lab, sample_test: Lab, *,

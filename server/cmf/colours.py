@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from cmf_db.records.colour import ColourStandard, Tolerance
 from cmf_db.records.item import Item
 from cmf_db.science.conditions import Conditions, ConditionsError
-from cmf_db.science.lab import LabColour, lch_of_lab
+from cmf_db.science.lab import Lab, LabColour, lch_of_lab
 from cmf_db.screen import screen_of_lab
 from cmf_db.store import models as store
 from cmf_db.store.reading import Viewer, named, record_of, version_for
@@ -77,13 +77,18 @@ def matrix(s: Session, viewer: Viewer, query: schemas.MatrixQuery) -> schemas.Cm
     shown = {f"{one.id}@{one.version}": one for one in summaries(s, [(one.version.record_id, one.version.number) for one in found])}
     rows = [
         schemas.CmfMatrixRow(item=shown[row.name], cells=[
-            schemas.CmfCell(illuminant=c.illuminant, de00=c.de00, index=c.index, missing=c.missing) for c in row.cells])
+            schemas.CmfCell(illuminant=c.illuminant, de00=c.de00, index=c.index, missing=c.missing, hexes=_hexes(c.labs))
+            for c in row.cells])
         for row in result.rows
     ]
     worst = result.worst and schemas.CmfWorst(id=result.worst[0].partition("@")[0], illuminant=result.worst[1], de00=result.worst[2])
     return schemas.CmfMatrix(
         standard=shown[result.standard], reference=result.reference, observer=result.observer, illuminants=list(result.illuminants),
         rows=rows, worst=worst)
+
+
+def _hexes(labs: tuple[Lab, Lab] | None) -> tuple[str, str] | None:
+    return (screen_of_lab(labs[0]).hex, screen_of_lab(labs[1]).hex) if labs else None
 
 
 def address(text: str) -> tuple[str, int | None]:

@@ -191,12 +191,16 @@ class MatrixQuery(Input):
 
 
 class CmfCell(Output):
-    """ΔE00 to the standard and the metamerism index from the reference light (ISO 18314-4); ``missing`` says why there is none."""
+    """ΔE00 to the standard and the metamerism index from the reference light (ISO 18314-4); ``missing`` says why there is none.
+
+    ``hexes``: the standard and the item as an eye that is used to this light sees them, for a screen.
+    """
 
     illuminant: Illuminant
     de00: float | None
     index: float | None
     missing: str | None
+    hexes: tuple[str, str] | None
 
 
 class CmfMatrixRow(Output):

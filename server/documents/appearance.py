@@ -14,7 +14,6 @@ from cad.look import Look
 from cad.scene import Part
 from cmf_db.appearance import AppearanceError, resolve
 from cmf_db.bundle import ItemLook
-from cmf_db.store.reading import ANYBODY
 from server.cmf.looks import Address
 from server.cmf.looks import looks as item_looks
 
@@ -38,7 +37,7 @@ def item_of(record: Mapping[str, Any]) -> Address | None:
 
 def items(s: Session, appearance: Mapping[str, Any]) -> Items:
     """The looks of the items that parts wear. What was never published is not among them, whoever put it there."""
-    return item_looks(s, ANYBODY, {address for _, record in worn(appearance) if (address := item_of(record))})
+    return item_looks(s, {address for _, record in worn(appearance) if (address := item_of(record))})
 
 
 def needs_script_colors(appearance: Mapping[str, Any]) -> bool:

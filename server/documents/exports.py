@@ -27,9 +27,11 @@ from server.jobs.service import submit
 from server.projects.policy import Act
 
 EXPORT = "export"
+SHEET = "xlsx"         # the CMF sheet, which the server writes; all other formats are the kernel's
 MEDIA = {
     "step": "model/step", "glb": "model/gltf-binary", "stl": "model/stl", "3mf": "model/3mf", "dxf": "image/vnd.dxf",
     "svg": "image/svg+xml", "brep": "application/octet-stream",
+    SHEET: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 OPTIONS: Mapping[str, Any] = {}     # every format has one set of options so far
 NOT_IN_NAMES = frozenset('/\\:*?"<>|')

@@ -14,7 +14,7 @@ from server.projects.policy import Role
 from server.projects.schemas import Person, PersonRef
 
 Scalar = bool | int | float | str
-Format = Literal["step", "glb", "stl", "3mf", "dxf", "svg", "brep"]
+Format = Literal["step", "glb", "stl", "3mf", "dxf", "svg", "brep", "xlsx"]
 
 
 class Message(Output):

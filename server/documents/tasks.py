@@ -22,6 +22,8 @@ from server.jobs.service import Failure, Task, TryLater
 from workers.kernel.api import BuildJob, KernelUnavailable, Outcome
 
 MOST_MESSAGES = 200
+MOST_PICTURES = 300                     # of one sheet
+COARSE_MM, COARSE_RAD = 0.5, 0.5        # meshes for pictures of a sheet
 
 
 def build_version(version_id: str) -> None:
@@ -63,8 +65,14 @@ def make_export(export_id: str) -> None:
     store = blob_store()
     content, assets = thaw(store, read(store, derived.manifest))
     files = kernel_files(store, content, assets)
-    outcome, unusable = _export(derived.kind, content, _job(content, files, derived.org_id, derived.requested_by_id))
-    data = outcome.files.get(derived.kind)
+    job = _job(content, files, derived.org_id, derived.requested_by_id)
+    if derived.kind == exports.SHEET:
+        outcome = _build(replace(job, mesh=True, deflection_mm=COARSE_MM, angle_rad=COARSE_RAD))
+        unusable: list[str] = []        # the sheet says it in the row
+        data = _sheet(content, outcome, derived.file_name) if outcome.scene["ok"] else None
+    else:
+        outcome, unusable = _export(derived.kind, content, job)
+        data = outcome.files.get(derived.kind)
     if data is None or not outcome.scene["ok"]:
         errors = [m for m in outcome.scene["messages"] if m["level"] == "error"]
         kind = derived.kind.upper()
@@ -117,6 +125,21 @@ def _export(kind: str, content: Content, job: BuildJob) -> tuple[Outcome, list[s
         parts = first.scene["parts"]
     looks, unusable = appearance.looks(content.appearance, _items(content), parts)
     return _build(replace(job, exports=(kind,), looks=looks)), unusable
+
+
+def _sheet(content: Content, outcome: Outcome, file_name: str) -> bytes:
+    """The CMF sheet; its first parts have a picture, all of them a row."""
+    from server.documents.picture import picture
+    from server.documents.sheet import workbook
+    from server.documents.sheet_rows import rows
+
+    scene = outcome.scene
+    with database().read() as s:
+        found = rows(s, content.appearance, scene["parts"])
+    parts = {part["path"]: part for part in scene["parts"]}
+    drawn = {row.path: picture(parts[row.path], scene["chunks"], outcome.chunks, row.color) for row in found[:MOST_PICTURES]}
+    title = file_name.removesuffix(f".{exports.SHEET}")
+    return workbook(title, found, {path: png for path, png in drawn.items() if png})
 
 
 def _end_version(version_id: str, state: BuildState, figures: dict[str, Any] | None, messages: Sequence[Message]) -> None:

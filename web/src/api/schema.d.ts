@@ -1527,8 +1527,11 @@ export interface components {
         Act: "submit" | "recall" | "return" | "publish" | "supersede" | "deprecate" | "restore" | "withdraw";
         /** Areal */
         Areal: {
-            /** Unit */
-            unit: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "g/m²" | "kg/m²" | "g/m2";
             /**
              * Value
              * @default null
@@ -1679,8 +1682,11 @@ export interface components {
         };
         /** Days */
         Days: {
-            /** Unit */
-            unit: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "d" | "h";
             /**
              * Value
              * @default null
@@ -1720,8 +1726,11 @@ export interface components {
         };
         /** Degrees */
         Degrees: {
-            /** Unit */
-            unit: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "°";
             /**
              * Value
              * @default null
@@ -1761,8 +1770,11 @@ export interface components {
         };
         /** Density */
         Density: {
-            /** Unit */
-            unit: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "kg/m³" | "g/cm³" | "kg/m3" | "g/cm3";
             /**
              * Value
              * @default null
@@ -1802,8 +1814,11 @@ export interface components {
         };
         /** Emission */
         Emission: {
-            /** Unit */
-            unit: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "kgCO2e/kg" | "gCO2e/kg";
             /**
              * Value
              * @default null
@@ -1907,8 +1922,11 @@ export interface components {
         Geometry: "d/8 SCI" | "d/8 SCE" | "45/0" | "0/45" | "multi-angle" | "unknown";
         /** Gloss */
         Gloss: {
-            /** Unit */
-            unit: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "GU";
             /**
              * Value
              * @default null
@@ -2012,8 +2030,11 @@ export interface components {
         };
         /** Length */
         Length: {
-            /** Unit */
-            unit: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "mm" | "m" | "cm" | "µm";
             /**
              * Value
              * @default null
@@ -2175,8 +2196,11 @@ export interface components {
         Mode: "M0" | "M1" | "M2" | "M3";
         /** Modulus */
         Modulus: {
-            /** Unit */
-            unit: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "GPa" | "MPa";
             /**
              * Value
              * @default null
@@ -2258,8 +2282,11 @@ export interface components {
         };
         /** Percent */
         Percent: {
-            /** Unit */
-            unit: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "%";
             /**
              * Value
              * @default null
@@ -2435,8 +2462,11 @@ export interface components {
         };
         /** Roughness */
         Roughness: {
-            /** Unit */
-            unit: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "µm" | "um" | "mm" | "nm";
             /**
              * Value
              * @default null
@@ -2541,8 +2571,11 @@ export interface components {
         };
         /** Strength */
         Strength: {
-            /** Unit */
-            unit: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "MPa" | "GPa";
             /**
              * Value
              * @default null
@@ -2582,8 +2615,11 @@ export interface components {
         };
         /** SurfaceEmission */
         SurfaceEmission: {
-            /** Unit */
-            unit: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "kgCO2e/m²" | "gCO2e/m²" | "kgCO2e/dm²";
             /**
              * Value
              * @default null
@@ -2623,8 +2659,11 @@ export interface components {
         };
         /** Temperature */
         Temperature: {
-            /** Unit */
-            unit: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "°C";
             /**
              * Value
              * @default null
@@ -2710,8 +2749,11 @@ export interface components {
         Trade: "appliance" | "furniture" | "apparel";
         /** Wall */
         Wall: {
-            /** Unit */
-            unit: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "mm" | "µm";
             /**
              * Value
              * @default null
@@ -3039,6 +3081,8 @@ export interface components {
         /**
          * CmfCell
          * @description ΔE00 to the standard and the metamerism index from the reference light (ISO 18314-4); ``missing`` says why there is none.
+         *
+         *     ``hexes``: the standard and the item as an eye that is used to this light sees them, for a screen.
          */
         CmfCell: {
             illuminant: components["schemas"]["Illuminant"];
@@ -3048,6 +3092,11 @@ export interface components {
             index: number | null;
             /** Missing */
             missing: string | null;
+            /** Hexes */
+            hexes: [
+                string,
+                string
+            ] | null;
         };
         /** CmfMatrixRow */
         CmfMatrixRow: {
@@ -3896,7 +3945,7 @@ export interface components {
              * Format
              * @enum {string}
              */
-            format: "step" | "glb" | "stl" | "3mf" | "dxf" | "svg" | "brep";
+            format: "step" | "glb" | "stl" | "3mf" | "dxf" | "svg" | "brep" | "xlsx";
             state: components["schemas"]["BuildState"];
             /** Bytes */
             bytes: number | null;
@@ -3912,7 +3961,7 @@ export interface components {
              * Format
              * @enum {string}
              */
-            format: "step" | "glb" | "stl" | "3mf" | "dxf" | "svg" | "brep";
+            format: "step" | "glb" | "stl" | "3mf" | "dxf" | "svg" | "brep" | "xlsx";
             /**
              * Version
              * @default null

@@ -92,8 +92,8 @@ export default {
   compare: { title: 'v{version} and now', version: 'only in v{version}', now: 'only now', same: 'No difference.' },
   export: {
     title: 'Export', as: 'Export {format}', queued: 'waiting', running: 'being made', failed: 'not made', download: 'Download', dismiss: 'Take off the list', offline: 'Connection lost. Export when it is back.', nothing: 'There is no part to export yet.', failing: 'The script has an error; correct it, then export. Saved versions can be exported under Versions.',
-    formats: { step: 'STEP', glb: 'GLB', stl: 'STL', '3mf': '3MF', dxf: 'DXF', svg: 'SVG', brep: 'BREP' },
-    texts: { step: 'exact solids with names and colours', glb: 'mesh and materials for rendering and the web', stl: 'mesh for printing', '3mf': 'mesh with names and colours', dxf: 'flat outlines', svg: 'line drawing', brep: 'geometry as OCCT keeps it' },
+    formats: { step: 'STEP', glb: 'GLB', stl: 'STL', '3mf': '3MF', dxf: 'DXF', svg: 'SVG', brep: 'BREP', xlsx: 'CMF sheet' },
+    texts: { step: 'exact solids with names and colours', glb: 'mesh and materials for rendering and the web', stl: 'mesh for printing', '3mf': 'mesh with names and colours', dxf: 'flat outlines', svg: 'line drawing', brep: 'geometry as OCCT keeps it', xlsx: 'colour, material, process, mass and cost of each part, with pictures' },
   },
   share: {
     verb: 'Share', title: 'Share', address: 'Address', copy: 'Copy address', hint: 'Members of “{project}” open it with this address and edit along.', members: '{n} member | {n} members', manage: 'Manage members in the project', open: 'Open the project',

@@ -92,8 +92,8 @@ export default {
   compare: { title: 'v{version} 与现在', version: '只在 v{version}', now: '只在现在', same: '没有不同。' },
   export: {
     title: '导出', as: '导出 {format}', queued: '排队中', running: '正在生成', failed: '没有生成', download: '下载', dismiss: '从列表移去', offline: '连接中断，连上后再导出。', nothing: '还没有部件可以导出。', failing: '脚本有错，改好后再导出。已存的版本可以在“版本”里导出。',
-    formats: { step: 'STEP', glb: 'GLB', stl: 'STL', '3mf': '3MF', dxf: 'DXF', svg: 'SVG', brep: 'BREP' },
-    texts: { step: '精确实体，带名字和颜色', glb: '网格和材质，给渲染和网页', stl: '网格，给打印', '3mf': '网格，带名字和颜色', dxf: '二维轮廓', svg: '线稿', brep: 'OCCT 原始几何' },
+    formats: { step: 'STEP', glb: 'GLB', stl: 'STL', '3mf': '3MF', dxf: 'DXF', svg: 'SVG', brep: 'BREP', xlsx: 'CMF 表' },
+    texts: { step: '精确实体，带名字和颜色', glb: '网格和材质，给渲染和网页', stl: '网格，给打印', '3mf': '网格，带名字和颜色', dxf: '二维轮廓', svg: '线稿', brep: 'OCCT 原始几何', xlsx: '每个部件的颜色、材料、工艺、质量和成本，带图' },
   },
   share: {
     verb: '分享', title: '分享', address: '地址', copy: '复制地址', hint: '“{project}”的成员用这个地址就能打开，一起修改。', members: '{n} 位成员', manage: '在项目里管理成员', open: '打开项目',
