@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from pydantic import field_validator, model_validator
+from pydantic import GetJsonSchemaHandler, field_validator, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from cmf_db.records.source import Line, Record, Source
 
@@ -33,6 +35,14 @@ class Quantity(Record):
     method: Line | None = None
     condition: Line | None = None
     source: Source
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Forms and other programs read from the schema which units a field takes."""
+        schema = handler(core)
+        if cls.UNIT is not None:
+            handler.resolve_ref_schema(schema)["properties"]["unit"]["enum"] = [cls.UNIT, *cls.ALSO]
+        return schema
 
     @model_validator(mode="before")
     @classmethod

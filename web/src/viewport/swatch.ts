@@ -10,6 +10,7 @@ import { TextureShelf } from './textures'
 import type { LookParams } from './types'
 
 const SAMPLES = 12
+const SAMPLES_IN_SOFTWARE = 5
 const EXPOSURE = 0.73
 const ELEVATION = (38 * Math.PI) / 180
 /** The stone is drawn in units of its radius, and built in mm for its textures. */
@@ -54,6 +55,7 @@ export class Swatches {
 /** One renderer, one stone, one light: from above, with a soft shadow. Y up. */
 class Studio {
   private readonly renderer = new WebGLRenderer({ alpha: true, antialias: false })
+  private readonly software = isSoftware(this.renderer.getContext())
   private readonly shelf = new TextureShelf()
   private readonly backdrop = new Backdrop()
   private readonly environment: WebGLRenderTarget
@@ -68,7 +70,7 @@ class Studio {
     this.renderer.shadowMap.enabled = true
     this.renderer.shadowMap.type = PCFShadowMap
     this.renderer.shadowMap.autoUpdate = false
-    this.environment = studioEnvironment(this.renderer, isSoftware(this.renderer.getContext()))
+    this.environment = studioEnvironment(this.renderer, this.software)
     this.scene.environment = this.environment.texture
     this.stone.castShadow = this.stone.receiveShadow = this.ground.receiveShadow = this.sun.castShadow = true
     this.ground.rotation.x = -Math.PI / 2
@@ -88,7 +90,7 @@ class Studio {
     frame.exposure = EXPOSURE
     const material = materialOf(look, this.shelf, 0, false)
     this.stone.material = material
-    for (let i = 0; i < SAMPLES; i++) {
+    for (let i = 0; i < (this.software ? SAMPLES_IN_SOFTWARE : SAMPLES); i++) {
       this.jitter(i, size)
       frame.add(this.scene, this.camera)
       await new Promise((next) => setTimeout(next))
