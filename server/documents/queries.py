@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 from sqlalchemy import and_, func, select
@@ -11,9 +10,9 @@ from sqlalchemy.orm import Session, joinedload
 from server.accounts.identity import Actor
 from server.core.http import PREFIX, ListQuery
 from server.core.pagination import page
-from server.documents import schemas
+from server.documents import schemas, unsaved
 from server.documents.access import active_in
-from server.documents.models import Derived, Document, DocumentUpdate, Version
+from server.documents.models import Derived, Document, Version
 from server.documents.ydoc import MAIN
 from server.projects.models import Project, ProjectMember
 from server.projects.schemas import Person, PersonRef
@@ -40,18 +39,17 @@ def list_in_project(s: Session, actor: Actor, project_id: str, query: ListQuery)
 
 
 def describe(s: Session, actor: Actor, documents: Sequence[Document]) -> list[schemas.Document]:
-    """Documents as the actor sees them, in a handful of selects however many they are."""
+    """Documents as the actor sees them, in a handful of selects and a look at those that have moved on since their newest version."""
     projects = {d.project_id for d in documents}
     mine = select(ProjectMember.project_id, ProjectMember.role).where(ProjectMember.user_id == actor.id)
     roles = dict(s.execute(mine.where(ProjectMember.project_id.in_(projects))).all())
     newest = heads(s, [d.id for d in documents])
-    changes = _changes(s, documents, newest)
     return [
         schemas.Document(
             id=d.id, name=d.name, project=schemas.ProjectRef.model_validate(d.project), role=roles[d.project_id], main=MAIN, epoch=d.epoch,
             seq=d.seq, updated=d.updated, updated_by=PersonRef.model_validate(d.updated_by) if d.updated_by else None,
             thumbnail=thumbnail_address(d), head=schemas.VersionBrief.model_validate(newest[d.id]) if d.id in newest else None,
-            changes_since_head=changes.get(d.id, 0), active=list(active_in(d.id)),
+            changes_since_head=unsaved.count(s, d, newest[d.id]) if d.id in newest else 0, active=list(active_in(d.id)),
         )
         for d in documents
     ]
@@ -67,18 +65,6 @@ def heads(s: Session, document_ids: Sequence[str]) -> dict[str, Version]:
     last_of = last.group_by(Version.document_id).subquery()
     rows = select(Version).join(last_of, and_(Version.document_id == last_of.c.document_id, Version.number == last_of.c.number))
     return {v.document_id: v for v in s.scalars(rows)}
-
-
-def _changes(s: Session, documents: Sequence[Document], newest: dict[str, Version]) -> dict[str, int]:
-    """How many things (a script, a parameter, a part's appearance …) were touched since the newest version."""
-    touched: dict[str, set[str]] = defaultdict(set)
-    for d in documents:
-        since = newest[d.id].seq if d.id in newest else 0
-        if d.seq > since:
-            rows = select(DocumentUpdate.keys).where(DocumentUpdate.document_id == d.id, DocumentUpdate.seq > since)
-            for keys in s.scalars(rows):
-                touched[d.id].update(keys)
-    return {document_id: len(keys) for document_id, keys in touched.items()}
 
 
 def list_versions(s: Session, document_id: str, query: ListQuery) -> schemas.VersionList:

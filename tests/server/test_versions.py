@@ -67,6 +67,15 @@ def test_changes_since_the_newest_version_are_counted_once_each(service: Service
     assert owner.ok("GET", f"/documents/{document}")["changes_since_head"] == 2
 
 
+def test_what_was_put_back_is_no_change(service: Service, owner: Browser, project: str) -> None:
+    document = new_document(owner, project)
+    first = save(owner, document)
+    edit(service, document, owner, params={"w": 12})
+    edit(service, document, owner, files={"main.py": SCRIPT + "# more\n"})
+    owner.ok("POST", f"/documents/{document}/restore", json={"version": first["id"]})
+    assert owner.ok("GET", f"/documents/{document}")["changes_since_head"] == 0
+
+
 def test_saving_again_without_a_change_is_refused(service: Service, owner: Browser, project: str) -> None:
     document = new_document(owner, project)
     save(owner, document)
