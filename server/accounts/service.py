@@ -51,7 +51,7 @@ def sign_in(*, email: str, password: str, remember: bool) -> User:
     except Invalid:
         email = ""
     key = ("sign-in", email, audit.address())
-    limits().require(FAILURES, *key)
+    limits().hit(FAILURES, *key)        # before the slow look at the password, so that attempts side by side count too
     with database().read() as s:
         user = queries.by_email(s, email)
     fits = matches(password, user.password if user else None)
@@ -72,7 +72,6 @@ def sign_in(*, email: str, password: str, remember: bool) -> User:
 
 
 def _failure(key: tuple[str, ...], user: User | None, email: str) -> BadCredentials:
-    limits().hit(FAILURES, *key)
     with database().write() as s:
         audit.record(s, "account.sign_in_failed", actor_id=None, subject=("account", user.id if user else "", email))
     return BadCredentials(limits().left(FAILURES, *key))
@@ -98,13 +97,15 @@ def change_profile(s: Session, *, actor: Actor, changes: dict[str, str]) -> User
 
 
 def change_password(*, actor: Actor, current: str, new: str) -> None:
-    """Set a new password and end every other session of the person. Raises Invalid when the current one does not fit."""
-    limits().require(FAILURES, "password", actor.id)
+    """Set a new password and end every other session of the person. Raises Invalid when the current one does not fit, RateLimited
+    after five that did not.
+    """
+    limits().hit(FAILURES, "password", actor.id)
     with database().read() as s:
         stored = s.get_one(User, actor.id).password
     if not matches(current, stored):
-        limits().hit(FAILURES, "password", actor.id)
         raise Invalid("current", "this is not your current password")
+    limits().clear(FAILURES, "password", actor.id)
     fresh = hashed(new)
     with database().write() as s:
         user = s.get_one(User, actor.id)

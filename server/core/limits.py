@@ -28,11 +28,6 @@ class Limits:
         if not self._windows.hit(parse(rule), *key):
             raise RateLimited(self._retry_s(rule, *key))
 
-    def require(self, rule: str, *key: str) -> None:
-        """Raise RateLimited when the window is full, without counting."""
-        if not self._windows.test(parse(rule), *key):
-            raise RateLimited(self._retry_s(rule, *key))
-
     def left(self, rule: str, *key: str) -> int:
         return int(self._windows.get_window_stats(parse(rule), *key).remaining)
 

@@ -1,6 +1,12 @@
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from server.core.models import AuditRow
 from tests.server.support import PASSWORD, Browser, Service
@@ -61,6 +67,32 @@ def test_five_failures_lock_the_account_for_this_address_but_not_for_another(ser
     assert 0 < error["detail"]["retry_s"] <= 15 * 60
     service.browser().ok("POST", "/auth/sign-in", json=right, environ_overrides={"REMOTE_ADDR": "10.0.0.9"})
     assert [row.subject_name for row in acts(service, "account.sign_in_failed")].count(email) == 5
+
+
+def test_attempts_side_by_side_are_no_more_than_five(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of ten wrong passwords at once five are looked at, when signing in and when changing the password."""
+    email = fresh_person(service, "hammered")
+    right = {"json": {"email": email, "password": PASSWORD}}
+    browsers = [service.browser() for _ in range(10)]
+    for browser in browsers:
+        browser.ok("POST", "/auth/sign-in", **right)
+    five, looked_at = threading.Barrier(5), []
+
+    def wrong_once_five_are_here(password: str, stored: str | None) -> bool:
+        five.wait(30)
+        looked_at.append(password)
+        return False
+
+    def statuses(call: Callable[[Browser], TestResponse]) -> list[int]:
+        with ThreadPoolExecutor(len(browsers)) as pool:
+            return sorted(answer.status_code for answer in pool.map(call, browsers))
+
+    monkeypatch.setattr("server.accounts.service.matches", wrong_once_five_are_here)
+    change = {"json": {"current": "wrong", "new": "another long one"}}
+    assert statuses(lambda b: b.call("POST", "/auth/password", **change)) == [422] * 5 + [429] * 5
+    one_place = {"REMOTE_ADDR": "10.0.0.7"}
+    assert statuses(lambda b: b.call("POST", "/auth/sign-in", environ_overrides=one_place, **right)) == [401] * 5 + [429] * 5
+    assert len(looked_at) == 10
 
 
 def test_a_success_forgives_earlier_failures(service: Service) -> None:
