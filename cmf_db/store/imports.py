@@ -23,15 +23,15 @@ from cmf_db.store.batches import create_many
 from cmf_db.store.errors import Clash, Missing
 from cmf_db.store.models import Change, CmfBatch, CmfImport, CmfImportRow, ImportState
 from cmf_db.store.moving import Target
-from cmf_db.store.reading import Viewer, colours_by_name, named
+from cmf_db.store.reading import Viewer, colours_of, named
 from cmf_db.store.records import Prepared
 
 SCREEN = Conditions(Illuminant.D65, Observer.TWO)       # what sRGB is defined for
 
 
-def known_colours(s: Session, org_id: str) -> list[Known]:
-    """The center's colours as ``preview`` compares them."""
-    return [_known(s, row) for row in colours_by_name(s, org_id)]
+def known_colours(s: Session, viewer: Viewer, org_id: str) -> list[Known]:
+    """The center's colours that the viewer may see, as ``preview`` compares them."""
+    return [_known(s, row) for row in colours_of(s, viewer, org_id)]
 
 
 def rows_of(palette: Palette, known: Sequence[Known], file_name: str, on: date, conditions: Conditions | None) -> Iterator[CmfImportRow]:

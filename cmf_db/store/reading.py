@@ -116,9 +116,13 @@ def index_row(s: Session, version: CmfVersion) -> CmfIndex:
     return row
 
 
-def colours_by_name(s: Session, org_id: str) -> Sequence[CmfIndex]:
-    """The center's colours that count now: what is published, and drafts of what was never published."""
-    live = (State.PUBLISHED.value, State.DRAFT.value, State.REVIEW.value)
-    rows = select(CmfIndex).where(
-        and_(CmfIndex.org_id == org_id, CmfIndex.kind == "colour", CmfIndex.state.in_(live), CmfIndex.revision.is_(False)))
+def colours_of(s: Session, viewer: Viewer, org_id: str) -> Sequence[CmfIndex]:
+    """The center's colours that count now and that the viewer may see: published ones, and drafts of what was never published."""
+    seen = [CmfIndex.state == State.PUBLISHED.value]
+    open_ones = CmfIndex.state.in_([state.value for state in OPEN])
+    if viewer.curates(org_id):
+        seen.append(open_ones)
+    elif viewer.id is not None:
+        seen.append(and_(open_ones, CmfIndex.author_id == viewer.id))
+    rows = select(CmfIndex).where(CmfIndex.org_id == org_id, CmfIndex.kind == "colour", CmfIndex.revision.is_(False), or_(*seen))
     return s.scalars(rows.order_by(CmfIndex.n)).all()

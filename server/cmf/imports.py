@@ -34,7 +34,7 @@ def preview(actor: Actor, *, center: str, file_name: str, data: bytes, stored: S
     """Read the file and keep what it would change. Raises ExchangeError for a file that cannot be read, NotFound."""
     with database().read() as s:
         center_for(s, center)
-        known = store.known_colours(s, center)
+        known = store.known_colours(s, viewer_of(s, actor), center)
     day = now().date()
 
     def read() -> tuple[Palette, list[CmfImportRow]]:

@@ -80,6 +80,25 @@ def test_an_import_is_its_uploader_s_alone(center: Center) -> None:
             who.refused(method, f"/cmf/imports/{found['id']}{path}", 404, **given)
 
 
+@pytest.mark.parametrize("state", ["draft", "review"])
+def test_a_file_is_compared_only_with_what_its_uploader_may_see(center: Center, state: str) -> None:
+    """Otherwise a file of guessed names and colours would tell what a center has not published yet."""
+    secret, own = center.colour(f"unlaunched {state}", at="D65/2"), center.draft(shelf.colour(f"own {state}", at="D65/2"), center.author)
+    if state == "review":
+        center.step("submit", secret)
+        center.step("submit", own, who=center.author)
+    center.published(shelf.colour(f"launched {state}", at="D65/2"))
+    names = (f"unlaunched {state}", f"own {state}", f"launched {state}")
+    data = ("GIMP Palette\nName: x\n" + "".join(f"10 20 30 {name}\n" for name in names)).encode()
+    other, author, curator = ("new", None), ("different", own["id"]), ("different", secret["id"])
+    for who, unlaunched, mine in ((center.stranger, other, other), (center.author, other, author), (center.second, curator, author)):
+        found = upload(center, who, data)
+        rows = who.ok("GET", f"/cmf/imports/{found['id']}/rows")["items"]
+        assert [(row["change"], row["existing"]) for row in rows[:2]] == [unlaunched, mine]
+        assert [row["de00"] is None for row in rows] == [unlaunched is other, mine is other, False]
+        assert rows[2]["change"] == "different"
+
+
 def test_a_batch_is_undone_by_who_made_it(center: Center) -> None:
     draft = center.draft(shelf.colour("一起改"))
     change = {"center": center.id, "versions": [{"id": draft["id"], "version": 1}], "field": "remark", "value": "甲"}
