@@ -15,9 +15,9 @@ from tests.server.test_documents import new_document
 
 PUBLIC = {"health", "openapi", "get_session", "sign_in", "search_cmf_records", "get_cmf_record", "list_cmf_versions", "get_cmf_version", "get_cmf_history",
           "compare_cmf_versions", "list_cmf_users", "get_cmf_values", "judge_cmf_sample", "compare_cmf_records", "get_cmf_look", "export_cmf_records",
-          "list_cmf_centers"}       # of the library, what was published once; test_cmf_records.py shows that the rest does not exist
+          "list_cmf_bands", "list_cmf_looks", "list_cmf_centers"}       # of the library, what was published once; test_cmf_records.py shows that the rest does not exist
 EVERYBODY = {"list_finishes", "list_materials", "list_samples", "get_sample_picture"}       # signed in, the same for all
-OWN = {"sign_out", "change_profile", "change_password", "list_projects", "create_project", "list_documents"}
+OWN = {"sign_out", "change_profile", "change_password", "list_projects", "create_project", "list_documents", "list_wearing_documents"}
 
 # The library: who may do it is a matter of the record's state and center, shown in test_cmf_access.py.
 CMF = {"create_cmf_record", "revise_cmf_record", "edit_cmf_draft", "step_cmf_versions", "list_cmf_queue", "list_cmf_comments", "add_cmf_comment",
@@ -75,7 +75,7 @@ class Things:
         commenter = owner.ok("GET", f"/projects/{project}/members")["items"][2]["user"]["id"]
         self._places = {
             "project_id": project, "document_id": document, "version_id": self.version, "export_id": export, "user_id": commenter, "seq": "1",
-            "sample_id": "kettle", "record_id": new_id(), "number": "1", "org_id": new_id(), "batch_id": new_id(), "import_id": new_id()}
+            "sample_id": "kettle", "record_id": new_id(), "item_id": new_id(), "number": "1", "org_id": new_id(), "batch_id": new_id(), "import_id": new_id()}
 
     def address(self, path: str) -> str:
         return path.format(**self._places)
