@@ -4,40 +4,38 @@ import { DirectionalLight, Group, LatheGeometry, Mesh, PCFShadowMap, Perspective
 import { isSoftware, studioEnvironment } from './environment'
 import { Frame } from './frame'
 import { materialOf } from './material'
+import { Pace } from './pace'
 import { halton } from './stage'
 import { Backdrop } from './surround'
 import { TextureShelf } from './textures'
 import type { LookParams } from './types'
 
 const SAMPLES = 12
-const SAMPLES_IN_SOFTWARE = 5
+const SAMPLES_IN_SOFTWARE = 7
 const EXPOSURE = 0.73
 const ELEVATION = (38 * Math.PI) / 180
 /** The stone is drawn in units of its radius, and built in mm for its textures. */
 const UNIT = 22 // half the stone, mm
 const MOST_KEPT = 400
+const LONGEST_WAIT_MS = 1000
 
 export class Swatches {
   private studio: Studio | null = null
   private queue: Promise<unknown> = Promise.resolve()
-  private readonly kept = new Map<string, Promise<string>>()
+  private readonly kept = new Map<string, string>()
 
-  /** The address (`blob:`) of the picture, `size` pixels wide and high, transparent. Kept until `dispose`. Rejects without WebGL. */
-  picture(look: LookParams, size: number): Promise<string> {
+  /**
+   * The address (`blob:`) of the picture, `size` pixels wide and high, transparent; kept until `dispose`. Null if it is not `wanted`
+   * any more when its turn has come. Rejects without WebGL.
+   */
+  picture(look: LookParams, size: number, wanted: () => boolean = () => true): Promise<string | null> {
     const key = JSON.stringify([look, size])
-    const known = this.kept.get(key)
-    if (known) return known
-    const made = this.drawing(look, size).then((picture) => URL.createObjectURL(picture))
-    this.kept.set(key, made)
-    if (this.kept.size > MOST_KEPT) this.forget(this.kept.keys().next().value as string)
-    return made
+    return this.inTurn(async () => this.kept.get(key) ?? (wanted() ? this.keep(key, await this.draw(look, size)) : null))
   }
 
   /** The picture itself, drawn after those asked for before; it is not kept. */
   drawing(look: LookParams, size: number): Promise<Blob> {
-    const made = this.queue.then(() => (this.studio ??= new Studio()).draw(look, size))
-    this.queue = made.catch(() => undefined)
-    return made
+    return this.inTurn(() => this.draw(look, size))
   }
 
   dispose(): void {
@@ -46,8 +44,27 @@ export class Swatches {
     this.studio = null
   }
 
+  private inTurn<T>(job: () => Promise<T>): Promise<T> {
+    const made = this.queue.then(job)
+    this.queue = made.catch(() => undefined)
+    return made
+  }
+
+  /** One stone, while the page has nothing better to do. */
+  private async draw(look: LookParams, size: number): Promise<Blob> {
+    await new Promise((idle) => requestIdleCallback(idle, { timeout: LONGEST_WAIT_MS }))
+    return (this.studio ??= new Studio()).draw(look, size)
+  }
+
+  private keep(key: string, picture: Blob): string {
+    const address = URL.createObjectURL(picture)
+    this.kept.set(key, address)
+    if (this.kept.size > MOST_KEPT) this.forget(this.kept.keys().next().value as string)
+    return address
+  }
+
   private forget(key: string): void {
-    void this.kept.get(key)?.then((address) => URL.revokeObjectURL(address), () => undefined)
+    URL.revokeObjectURL(this.kept.get(key) ?? '')
     this.kept.delete(key)
   }
 }
@@ -55,7 +72,9 @@ export class Swatches {
 /** One renderer, one stone, one light: from above, with a soft shadow. Y up. */
 class Studio {
   private readonly renderer = new WebGLRenderer({ alpha: true, antialias: false })
-  private readonly software = isSoftware(this.renderer.getContext())
+  private readonly gl = this.renderer.getContext() as WebGL2RenderingContext
+  private readonly software = isSoftware(this.gl)
+  private readonly pace = new Pace(this.gl, this.software)
   private readonly shelf = new TextureShelf()
   private readonly backdrop = new Backdrop()
   private readonly environment: WebGLRenderTarget
@@ -93,7 +112,7 @@ class Studio {
     for (let i = 0; i < (this.software ? SAMPLES_IN_SOFTWARE : SAMPLES); i++) {
       this.jitter(i, size)
       frame.add(this.scene, this.camera)
-      await new Promise((next) => setTimeout(next))
+      await this.pace.drawn()
     }
     const image = frame.read()
     frame.dispose()

@@ -100,5 +100,10 @@ export default {
     draft: 'Draft angle', layer: 'Layer', lead_time: 'Lead time', order: 'Least order', cost: 'Cost', name: 'Name', code: 'Code', trades: 'Trades', tolerances: 'Tolerances', price: 'Price', compliance: 'Compliance', remark: 'Remark', version: 'Version', value: 'Value', unit: 'Unit', source: 'Source',
     processes: 'Processes', render: 'Render', measurements: 'Measurements', spectrum: 'Spectrum', group: 'Group', limit: 'Limit', id: 'Record', colour: 'Colour', material: 'Material', finish: 'Finish',
   },
+  bulk: {
+    title: 'Change one field of {n} item | Change one field of {n} items', field: 'Field', empty: 'Left empty, the field is taken out.', newDrafts: '{n} of them is published: it gets a new draft, which counts after review. | {n} of them are published: each gets a new draft, which counts after review.',
+    unfit: '{n} does not fit, so nothing was changed | {n} do not fit, so nothing was changed', leaveOut: 'Leave these out and change the others', apply: 'Change {n} item | Change {n} items',
+    done: '{n} item changed | {n} items changed', undo: 'Undo', undone: 'Taken back: the content is as before', openCell: 'Double click or press F2 to change',
+  },
   sourceMark: 'Source: {kind}',
 }

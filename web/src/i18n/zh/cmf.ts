@@ -98,5 +98,9 @@ export default {
     draft: '拔模', layer: '层厚', lead_time: '周期', order: '起订量', cost: '费用', name: '名称', code: '编号', trades: '行业', tolerances: '容差', price: '单价', compliance: '合规', remark: '备注', version: '版本', value: '数值', unit: '单位', source: '来源',
     processes: '工艺', render: '渲染', measurements: '测量', spectrum: '光谱', group: '类别', limit: '上限', id: '记录', colour: '颜色', material: '材料', finish: '表面',
   },
+  bulk: {
+    title: '改 {n} 条的一个字段', field: '字段', empty: '留空就是去掉这个字段。', newDrafts: '其中 {n} 条已发布：各得到一份新草稿，审核后才生效。', unfit: '{n} 条改不了，所以一条也没有改', leaveOut: '略过这些，改其余的', apply: '改 {n} 条',
+    done: '已改 {n} 条', undo: '撤销', undone: '已撤销，恢复原来的内容', openCell: '双击或按 F2 修改',
+  },
   sourceMark: '来源：{kind}',
 }

@@ -3,6 +3,7 @@ import { computed, type ComputedRef } from 'vue'
 import { useRoute, useRouter, type LocationQuery, type LocationQueryRaw } from 'vue-router'
 
 import type { CmfQuery, Illuminant, Observer } from '@/api/cmf'
+import type { CmfSummary } from '@/api/types'
 
 export const FACETS = ['state', 'material', 'finish', 'process', 'compliance', 'trade', 'source'] as const
 export type Facet = (typeof FACETS)[number]
@@ -99,6 +100,12 @@ export function requestOf(state: LibraryState, language: 'zh' | 'en'): CmfQuery 
     ...(near && { lab: near.lab.join(','), illuminant: near.illuminant, observer: near.observer }),
     sort: state.sort === 'name' ? `name_${language}` : state.sort,
   }
+}
+
+/** The colour of a record as one to look for, under the conditions that it is known for. */
+export function nearTo(record: Pick<CmfSummary, 'lab' | 'conditions'>, from: string): Near | null {
+  const [illuminant, observer] = (record.conditions ?? '').split('/')
+  return record.lab ? { lab: record.lab, illuminant: illuminant as Illuminant, observer: observer as Observer, limit: LIMIT, from } : null
 }
 
 export interface Library {
