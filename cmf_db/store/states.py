@@ -57,6 +57,7 @@ RULES: Mapping[Act, Rule] = {
 
 PUBLIC = frozenset({State.PUBLISHED, State.DEPRECATED, State.SUPERSEDED})       # was published once: readable by everybody for ever
 OPEN = frozenset({State.DRAFT, State.REVIEW})
+TOLD = frozenset({Act.PUBLISH, Act.SUPERSEDE, Act.DEPRECATE, Act.RESTORE})      # what everybody may know, with its reason
 
 
 def acts(state: State, *, author: bool, curator: bool) -> list[Act]:

@@ -61,19 +61,20 @@ def versions(s: Session, viewer: Viewer, found: Sequence[store.CmfVersion]) -> l
 
 
 def works_on(viewer: Viewer, version: store.CmfVersion) -> bool:
-    """Who works on a version sees who else does."""
+    """Who works on a version sees who else does, and what they write to each other."""
     return viewer.wrote(version) or viewer.curates(version.record.org_id)
 
 
 def _version(s: Session, viewer: Viewer, v: store.CmfVersion, shown: schemas.CmfSummary,
              named: Mapping[str | None, schemas.CmfPerson]) -> schemas.CmfVersion:
     record = record_of(v)
-    author, curator = viewer.wrote(v), viewer.curates(v.record.org_id)
+    author, curator, inside = viewer.wrote(v), viewer.curates(v.record.org_id), works_on(viewer, v)
     return schemas.CmfVersion(
         id=v.record_id, version=v.number, kind=shown.kind, state=v.state, center=shown.center, summary=shown, body=record,
         references=references(s, record) if isinstance(record, Item) else [], sha256=v.sha256, supersedes=v.supersedes,
-        published=v.record.published, message=v.message, author=named.get(v.author_id), created=v.created, changed=v.changed,
-        submitted_at=v.submitted_at, decided_at=v.decided_at, decided_by=named.get(v.decided_by), reason=v.reason,
+        published=v.record.published, message=v.message if inside else "", author=named.get(v.author_id), created=v.created,
+        changed=v.changed, submitted_at=v.submitted_at if inside else None,
+        decided_at=v.decided_at, decided_by=named.get(v.decided_by), reason=v.reason,
         citation=citation(v, shown) if v.state in PUBLIC else None, acts=acts(v.state, author=author, curator=curator),
         may_edit=v.state is State.DRAFT and (author or curator), may_revise=viewer.id is not None and v.record.published is not None,
     )
@@ -107,12 +108,13 @@ def citation(v: store.CmfVersion, shown: schemas.CmfSummary) -> schemas.CmfCitat
 
 def briefs(s: Session, viewer: Viewer, found: Sequence[store.CmfVersion]) -> list[schemas.CmfVersionBrief]:
     named = people(s, [v.author_id for v in found if works_on(viewer, v)])
-    return [
-        schemas.CmfVersionBrief(
-            version=v.number, state=v.state, message=v.message, author=named.get(v.author_id) if works_on(viewer, v) else None,
-            created=v.created, decided_at=v.decided_at, reason=v.reason, sha256=v.sha256)
-        for v in found
-    ]
+    return [_brief(v, works_on(viewer, v), named) for v in found]
+
+
+def _brief(v: store.CmfVersion, inside: bool, named: Mapping[str | None, schemas.CmfPerson]) -> schemas.CmfVersionBrief:
+    return schemas.CmfVersionBrief(
+        version=v.number, state=v.state, message=v.message if inside else "", author=named.get(v.author_id) if inside else None,
+        created=v.created, decided_at=v.decided_at, reason=v.reason, sha256=v.sha256)
 
 
 def look(version: store.CmfVersion, shown: ItemLook) -> search_schemas.CmfLook:

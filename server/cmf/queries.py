@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy import and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from cmf_db.store import models as store
 from cmf_db.store.compare import differences
 from cmf_db.store.reading import Viewer, may_see, version_for, versions_of
 from cmf_db.store.records import users
-from cmf_db.store.states import State
+from cmf_db.store.states import TOLD, State
 from server.accounts.models import Organisation, OrgKind, OrgMembership, OrgRole
 from server.cmf import curation_schemas as curation
 from server.cmf import describe
@@ -36,14 +36,16 @@ def changes(before: store.CmfVersion | None, after: store.CmfVersion) -> list[sc
 
 
 def history(s: Session, viewer: Viewer, record_id: str) -> schemas.CmfHistory:
-    """The steps of the versions that the viewer may see, newest first."""
-    seen = {v.number: v for v in versions_of(s, viewer, record_id)}
-    rows = select(store.CmfTransition).where(store.CmfTransition.record_id == record_id, store.CmfTransition.number.in_(seen))
+    """Newest first: every step of the versions that the viewer works on, of others what everybody may know."""
+    seen = versions_of(s, viewer, record_id)
+    own = {v.number for v in seen if describe.works_on(viewer, v)}
+    told = and_(store.CmfTransition.act.in_(TOLD), store.CmfTransition.number.in_([v.number for v in seen]))
+    rows = select(store.CmfTransition).where(store.CmfTransition.record_id == record_id, or_(store.CmfTransition.number.in_(own), told))
     lines = s.scalars(rows.order_by(store.CmfTransition.id.desc())).all()
-    named = people(s, [line.actor_id for line in lines if describe.works_on(viewer, seen[line.number])])
+    named = people(s, [line.actor_id for line in lines if line.number in own])
     return schemas.CmfHistory(next=None, items=[
         schemas.CmfStep(at=line.at, version=line.number, act=line.act, source=line.source, target=line.target, reason=line.reason,
-                        actor=named.get(line.actor_id) if describe.works_on(viewer, seen[line.number]) else None)
+                        actor=named.get(line.actor_id) if line.number in own else None)
         for line in lines
     ])
 

@@ -110,7 +110,10 @@ class CmfReference(Output):
 
 
 class CmfVersion(Output):
-    """One version with its content. ``acts`` are what the asking person may do to it now; people are named to those who work on it."""
+    """One version with its content. ``acts`` are what the asking person may do to it now.
+
+    Who works on it, author and curators, is told people, ``message`` and ``submitted_at``; others find them empty.
+    """
 
     id: str
     version: int
@@ -165,7 +168,7 @@ class CmfVersionList(Output):
 
 
 class CmfStep(Output):
-    """One step of a version: from nowhere into draft, then by acts."""
+    """One step of a version: from nowhere into draft, then by acts. What comes before publishing is for those who work on it."""
 
     at: datetime
     version: int

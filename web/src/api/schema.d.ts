@@ -1464,7 +1464,9 @@ export interface components {
         Observer: "2" | "10";
         /**
          * CmfVersion
-         * @description One version with its content. ``acts`` are what the asking person may do to it now; people are named to those who work on it.
+         * @description One version with its content. ``acts`` are what the asking person may do to it now.
+         *
+         *     Who works on it, author and curators, is told people, ``message`` and ``submitted_at``; others find them empty.
          */
         CmfVersion: {
             /** Id */
@@ -2850,7 +2852,7 @@ export interface components {
         };
         /**
          * CmfStep
-         * @description One step of a version: from nowhere into draft, then by acts.
+         * @description One step of a version: from nowhere into draft, then by acts. What comes before publishing is for those who work on it.
          */
         CmfStep: {
             /**
