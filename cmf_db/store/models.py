@@ -28,7 +28,10 @@ def now() -> datetime:
 
 
 class CmfRecord(Base):
-    """What keeps its address while its versions follow each other. ``published`` is the number of the version that counts."""
+    """What keeps its address while its versions follow each other. ``published`` is the number of the version that counts.
+
+    ``code`` is the one that the record holds, so that no other of its center gets it: a proposal holds none until it is published.
+    """
 
     __tablename__ = "cmf_record"
     __table_args__ = (Index("ix_cmf_record_org", "org_id", "kind", "id"), UniqueConstraint("org_id", "code"))

@@ -6,10 +6,11 @@ Writers take turns: every verb begins with the stamp of the index (``cmf_db.sear
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from cmf_db.records.colour import ColourStandard
@@ -25,6 +26,8 @@ from cmf_db.store.errors import Clash, Unfit
 from cmf_db.store.models import CmfRecord, CmfRef, CmfTransition, CmfVersion, new_id, now
 from cmf_db.store.reading import Viewer, may_see, record_of, version_for
 from cmf_db.store.states import OPEN, PUBLIC, Act, State
+
+MOST_PROPOSALS = 50         # in work at a time, of one person from outside with one center
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def edit(s: Session, viewer: Viewer, record_id: str, number: int, prepared: Prep
     _fill(s, viewer, version, prepared)
     version.changed = now()
     version.message = version.message if message is None else message
-    _reindex_users(s, viewer, version)
+    _reindex_users(s, version)
     return version
 
 
@@ -136,6 +139,7 @@ def step(s: Session, version: CmfVersion, act: Act | None, target: State, viewer
 
 
 def _draft(s: Session, viewer: Viewer, record: CmfRecord, prepared: Prepared, message: str, supersedes: int | None) -> CmfVersion:
+    _require_room(s, viewer, record.org_id)
     record.latest += 1
     version = CmfVersion(
         record_id=record.id, record=record, number=record.latest, supersedes=supersedes, state=State.DRAFT, body={}, sha256="",
@@ -149,8 +153,7 @@ def _draft(s: Session, viewer: Viewer, record: CmfRecord, prepared: Prepared, me
 def _fill(s: Session, viewer: Viewer, version: CmfVersion, prepared: Prepared) -> None:
     record = version.record
     if record.published is None:
-        require_free_code(s, record, prepared.code)
-        record.code = prepared.code
+        _settle_code(s, viewer, record, prepared.code)
     parts = parts_of(s, viewer, prepared.record, record.org_id) if isinstance(prepared.record, Item) else None
     version.body, version.sha256 = plain(prepared.record), digest(prepared.record)
     s.flush()
@@ -158,12 +161,35 @@ def _fill(s: Session, viewer: Viewer, version: CmfVersion, prepared: Prepared) -
     index(s, version, entry(prepared.record, prepared.value, parts))
 
 
-def require_free_code(s: Session, record: CmfRecord, code: str | None) -> None:
-    """Raises Clash where another record of the center has this code."""
+def _require_room(s: Session, viewer: Viewer, org_id: str) -> None:
+    """Raises Clash for somebody from outside who has too many proposals in work with the center."""
+    if viewer.curates(org_id):
+        return
+    mine = (CmfRecord.org_id == org_id) & (CmfVersion.author_id == viewer.id) & CmfVersion.state.in_(OPEN)
+    with s.no_autoflush:
+        count = s.scalar(select(func.count()).select_from(CmfVersion).join(CmfRecord).where(mine)) or 0
+    if count >= MOST_PROPOSALS:
+        raise Clash("too_many_proposals", f"A center takes {MOST_PROPOSALS} proposals in work from one person at a time. "
+                    "Withdraw some, wait until some are decided on, or choose fewer.", most=MOST_PROPOSALS)
+
+
+def _settle_code(s: Session, viewer: Viewer, record: CmfRecord, code: str | None) -> None:
+    """Curators' own work holds its code from the first draft on. What others propose neither holds one nor learns of unpublished ones."""
+    ours = viewer.curates(record.org_id)
+    require_free_code(s, record, code, published_only=not ours)
+    if ours or record.code != code:
+        record.code = code if ours else None
+
+
+def require_free_code(s: Session, record: CmfRecord, code: str | None, *, published_only: bool = False) -> None:
+    """Raises Clash where another record of the center holds this code."""
     if code is None:
         return
+    others = select(CmfRecord.id).where(CmfRecord.org_id == record.org_id, CmfRecord.code == code, CmfRecord.id != record.id)
+    if published_only:
+        others = others.where(CmfRecord.published.is_not(None))
     with s.no_autoflush:
-        taken = s.scalar(select(CmfRecord.id).where(CmfRecord.org_id == record.org_id, CmfRecord.code == code, CmfRecord.id != record.id))
+        taken = s.scalar(others)
     if taken:
         raise Clash("code_taken", f"{code} is the code of another item of this center. Choose another one.", value=code)
 
@@ -191,12 +217,13 @@ def users(s: Session, version: CmfVersion) -> Sequence[CmfVersion]:
     return s.scalars(naming.where(CmfRef.target_id == version.record_id, CmfRef.target_number == version.number)).all()
 
 
-def _reindex_users(s: Session, viewer: Viewer, version: CmfVersion) -> None:
-    """Items in work show what their draft colour, material or finish is now."""
+def _reindex_users(s: Session, version: CmfVersion) -> None:
+    """Items in work show what their draft colour, material or finish is now, whoever changed it. One that lacks a part stays as it was."""
     for user in users(s, version):
-        item = record_of(user)
+        item, program = record_of(user), Viewer(centers=frozenset({user.record.org_id}))
         if user.state in OPEN and isinstance(item, Item):
-            index(s, user, entry(item, None, parts_of(s, viewer, item, user.record.org_id)))
+            with suppress(Unfit):
+                index(s, user, entry(item, None, parts_of(s, program, item, user.record.org_id)))
 
 
 def _value_of(s: Session, version: CmfVersion) -> StandardValue | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from cmf_db.store import models as store
@@ -77,9 +77,8 @@ def comment(row: store.CmfComment, author: schemas.CmfPerson) -> schemas.CmfComm
 
 
 def queue(s: Session, viewer: Viewer, query: curation.QueueQuery) -> curation.CmfQueue:
-    """Versions in work that the viewer wrote or curates, the longest untouched first, each beside the one that it would replace."""
-    mine = or_(store.CmfVersion.author_id == viewer.id, store.CmfRecord.org_id.in_(viewer.centers))
-    rows = select(store.CmfVersion).join(store.CmfRecord).where(store.CmfVersion.state == State(query.state), mine)
+    """Versions in work that are the viewer's concern, the longest untouched first, each beside the one that it would replace."""
+    rows = select(store.CmfVersion).join(store.CmfRecord).where(store.CmfVersion.state == State(query.state), _concerns(viewer))
     keys = (store.CmfVersion.changed, store.CmfVersion.record_id, store.CmfVersion.number)
     found, following = page(s, rows, query, *keys, newest_first=False)
     bases = _held(s, [(v.record_id, v.supersedes) for v in found if v.supersedes])
@@ -90,6 +89,14 @@ def queue(s: Session, viewer: Viewer, query: curation.QueueQuery) -> curation.Cm
         items.append(curation.CmfQueued(
             version=shown, before=base.body if base else None, changes=changes(base, v), comments=said.get((v.record_id, v.number), 0)))
     return curation.CmfQueue(items=items, next=following)
+
+
+def _concerns(viewer: Viewer) -> ColumnElement[bool]:
+    """What the viewer wrote; and in their centers what members are working on, and proposals of others once they are submitted."""
+    version, record = store.CmfVersion, store.CmfRecord
+    member = exists().where(OrgMembership.org_id == record.org_id, OrgMembership.user_id == version.author_id)
+    ready = or_(version.state == State.REVIEW, version.author_id.is_(None), member)
+    return or_(version.author_id == viewer.id, and_(record.org_id.in_(viewer.centers), ready))
 
 
 def _held(s: Session, ids: list[tuple[str, int]]) -> dict[tuple[str, int], store.CmfVersion]:

@@ -200,6 +200,64 @@ def test_an_item_cannot_name_what_its_author_may_not_see(s: Session) -> None:
 
 
 
+def test_a_proposal_holds_no_code_and_learns_of_published_ones_only(s: Session) -> None:
+    parts = Parts(s)
+    own = create(s, item("SM-P-0001", "未发布", parts))
+    proposals = [create(s, item(code, "提案", parts), AUTHOR) for code in ("SM-P-0001", "SM-P-0002", "SM-P-0002")]
+    assert [p.record.code for p in proposals] == [None, None, None]
+    records.edit(s, CURATOR, own.record_id, 1, records.prepare(item("SM-P-0002", "未发布", parts)), seen=own.sha256)     # nobody holds it yet
+    move(s, AUTHOR, Act.SUBMIT, proposals[1])
+    with pytest.raises(Clash, match="SM-P-0002 is the code of another item"), s.begin_nested():
+        move(s, CURATOR, Act.PUBLISH, proposals[1])
+    publish(s, own)
+    with pytest.raises(Clash, match="SM-P-0002 is the code of another item"), s.begin_nested():
+        create(s, item("SM-P-0002", "再提案", parts), AUTHOR)
+
+
+def test_of_two_proposals_with_one_code_one_is_published(s: Session) -> None:
+    parts = Parts(s)
+    targets = [Target(create(s, item("SM-P-0001", name, parts), AUTHOR).record_id, 1) for name in ("甲", "乙")]
+    moving.move(s, AUTHOR, Act.SUBMIT, targets)
+    with pytest.raises(Clash, match="SM-P-0001 is the code of another item"), s.begin_nested():
+        moving.move(s, CURATOR, Act.PUBLISH, targets)
+    moving.move(s, CURATOR, Act.PUBLISH, targets[:1])
+    assert reading.version_for(s, ANYBODY, targets[0].record_id).record.code == "SM-P-0001"
+
+
+def test_what_a_curator_edits_holds_its_code_until_its_author_takes_another(s: Session) -> None:
+    parts = Parts(s)
+    draft = create(s, item("SM-P-0001", "提案", parts), AUTHOR)
+    for who, code, held in ((CURATOR, "SM-P-0001", "SM-P-0001"), (AUTHOR, "SM-P-0001", "SM-P-0001"), (AUTHOR, "SM-P-0002", None)):
+        records.edit(s, who, draft.record_id, 1, records.prepare(item(code, "提案", parts)), seen=draft.sha256)
+        assert draft.record.code == held
+
+
+def test_a_person_from_outside_has_so_many_proposals_in_work_and_no_more(s: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(records, "MOST_PROPOSALS", 3)
+    made = [create(s, colour(), AUTHOR) for _ in range(3)]
+    live = create(s, colour())
+    publish(s, live)
+    with pytest.raises(Clash, match="3 proposals in work from one person"), s.begin_nested():
+        create(s, colour(), AUTHOR)
+    with pytest.raises(Clash, match="3 proposals in work from one person"), s.begin_nested():
+        records.revise(s, AUTHOR, live.record_id)
+    create(s, colour(), STRANGER)
+    move(s, AUTHOR, Act.WITHDRAW, made[0])
+    assert create(s, colour(), AUTHOR).state is State.DRAFT
+
+
+def test_a_part_is_changed_though_an_item_names_others_that_its_author_may_not_see_or_that_are_gone(s: Session) -> None:
+    parts = Parts(s, published=False)
+    own = create(s, colour(), AUTHOR)
+    made = create(s, item("SM-P-0001", "中心的", parts, colour=ref(own)))
+    records.edit(s, AUTHOR, own.record_id, 1, records.prepare(colour(lab=(50, 0, 0))), seen=own.sha256)
+    row = writing.find(s, made.record_id, 1)
+    assert row is not None and row.lab_l == 50
+    move(s, CURATOR, Act.WITHDRAW, parts.material)
+    records.edit(s, CURATOR, own.record_id, 1, records.prepare(colour(lab=(60, 0, 0))), seen=own.sha256)
+    assert own.body["measurements"][0]["stated"]["lab"] == [60, 0, 0]
+
+
 def test_a_code_belongs_to_one_record_of_a_center_and_is_free_again_after_it_was_withdrawn(s: Session) -> None:
     parts = Parts(s)
     first = create(s, item("SM-P-0118", "鼠尾草 04", parts))

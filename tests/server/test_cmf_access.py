@@ -53,6 +53,29 @@ def test_an_author_submits_but_does_not_publish(center: Center) -> None:
         center.author.refused("POST", "/cmf/steps", 403, json=step | {"act": act, "reason": "x"})
 
 
+def test_a_proposal_is_in_the_queue_once_it_is_submitted(center: Center) -> None:
+    def queued(who: Browser, state: str) -> bool:
+        return draft["id"] in [one["version"]["id"] for one in who.ok("GET", f"/cmf/queue?state={state}&limit=100")["items"]]
+
+    draft = center.draft(shelf.colour("还没交"), center.author)
+    assert [queued(who, "draft") for who in (center.author, center.curator)] == [True, False]
+    center.step("submit", draft, who=center.author)
+    assert [queued(who, "review") for who in (center.author, center.curator, center.second)] == [True, True, True]
+    draft = center.draft(shelf.colour("同事的"), center.second)
+    assert queued(center.curator, "draft")
+
+
+def test_a_stranger_neither_takes_a_code_nor_learns_of_it(center: Center) -> None:
+    item = center.item("SM-P-0300", "公开的码")
+    body = center.read(f"/cmf/records/{item['id']}/versions/1")["body"]
+    center.draft(body | {"code": "SM-P-0301"})
+    center.draft(body | {"code": "SM-P-0301"}, center.stranger)        # as if nobody had it
+    center.draft(body | {"code": "SM-P-0302"}, center.stranger)
+    center.draft(body | {"code": "SM-P-0302"})
+    new = {"center": center.id, "body": body}
+    assert center.stranger.refused("POST", "/cmf/records", 409, json=new)["code"] == "code_taken"
+
+
 def test_curators_of_another_center_have_no_say(center: Center) -> None:
     other = make_center_elsewhere(center)
     published = center.published(shelf.colour("公开的"))[0]
