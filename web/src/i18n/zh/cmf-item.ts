@@ -3,7 +3,7 @@ export default {
   about: '来源、版本与引用', sourceOf: '{what}的来源：{kind}', unknown: '没有说明', extrapolated: '光谱没有覆盖整个可见范围，两端按末值外推。',
   conditions: '条件', tolerance: '容差', noTolerance: '没有定容差。', letters: '字母是数据来源，点开看出处', surface: '表面与工艺', rules: '工艺规则', severity: { info: '提示：', warn: '提醒：', block: '不可：' },
   export: '导出', compareWith: '与 v{version} 比较', older: '这是旧版本，现在是 v{version}。', toNewest: '看 v{version}', deprecated: '这一条已停用：{reason}。用着它的模型照旧。', notPublic: '还没有发布，只有你和中心的成员看得到。',
-  formats: { cxf: 'CxF3，光谱与色值', ase: 'ASE，Adobe 色板', mtlx: 'MaterialX，材质', gltf: 'glTF 材质', xlsx: 'Excel 表', csv: 'CSV 光谱', qtx: 'QTX，染厂', aco: 'ACO，Photoshop', gpl: 'GPL，GIMP', kpl: 'KPL，Krita', soc: 'SOC，LibreOffice', json: 'JSON，原始记录' },
+  formats: { cxf: 'CxF3，光谱与色值', ase: 'ASE，Adobe 色板', mtlx: 'MaterialX，材质', gltf: 'glTF 材质', xlsx: 'Excel 表', csv: 'CSV 光谱', qtx: 'QTX，染厂', aco: 'ACO，Photoshop 色板', gpl: 'GPL，GIMP 色板', kpl: 'KPL，Krita 色板', soc: 'SOC，LibreOffice 色板', json: 'JSON，原始记录' },
   spectrum: '光谱反射率', standard: '标准', measurement: '第 {n} 次测量', band: '容差带', bandNote: '带宽：整条曲线同比变化到 {formula} = {limit}（{conditions}）为止。', noSpectrum: '没有光谱，只有来源给出的 Lab 值。换光源的颜色算不出来。', nm: '波长', reading: '{nm} nm，R {value} %', table: '数值表', chart: '光谱反射率曲线，{from} 到 {to} nm，最低 {least} %，最高 {most} %', move: '左右方向键逐点读数',
   lights: '换光源看色差', lightsWith: '{name} 对本条', lightsPick: '与谁比', noNeighbour: '库里没有别的条目能在同样条件下比。',
   sources: '来源', everyNumber: '每个数都有出处', versions: '版本', shown: '正在看', compare: '比较', compareTitle: 'v{before} 与 v{after}', same: '两个版本的内容相同。', fieldTitle: '字段', nothing: '没有',

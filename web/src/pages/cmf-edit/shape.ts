@@ -105,7 +105,7 @@ export function blank(shape: Shape, today = new Date().toISOString().slice(0, 10
 export function filled(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(filled)
   if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, filled(one)]).filter(([, one]) => one !== null && one !== undefined && one !== ''))
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, filled(one)] as const).filter(([, one]) => one !== null && one !== undefined && one !== ''))
   }
   return typeof value === 'string' ? value.trim() : value
 }
