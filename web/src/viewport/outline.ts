@@ -92,12 +92,27 @@ export class Outline {
     Object.assign(this.columnPass, { blending: CustomBlending, blendSrc: OneFactor, blendDst: OneMinusSrcAlphaFactor, transparent: true })
   }
 
-  /** Draw the marks over what is on the canvas. Where marks meet, the first one in the list wins. */
-  draw(renderer: WebGLRenderer, marks: readonly Mark[], view: MaskView): void {
+  /**
+   * Draw the marks over what is on the canvas. Where marks meet, the first one in the list wins. Unless it is `fresh`, nothing has
+   * moved since the last time: where the marks lie is known then.
+   */
+  draw(renderer: WebGLRenderer, marks: readonly Mark[], view: MaskView, fresh: boolean): void {
     const used = marks.filter((mark) => mark.picks.length > 0).slice(0, MOST_MARKS)
     if (used.length === 0) return
     const fine = view.pixelRatio < 1.5 ? 2 : 1
     const [width, height, scale] = [view.width * fine, view.height * fine, view.pixelRatio * fine]
+    if (fresh) this.find(renderer, used, view, [width, height, scale])
+    renderer.autoClear = false
+    this.screen.draw(renderer, this.columnPass, null)
+    renderer.autoClear = true
+  }
+
+  dispose(): void {
+    for (const thing of [this.mask, this.rows, this.screen, this.rowPass, this.columnPass, ...this.flat, ...this.lines]) thing.dispose()
+  }
+
+  /** The mask, and the distances to its marks along rows. */
+  private find(renderer: WebGLRenderer, used: readonly Mark[], view: MaskView, [width, height, scale]: [number, number, number]): void {
     this.mask.setSize(width, height)
     this.rows.setSize(width, height)
     used.forEach((mark, i) => {
@@ -109,13 +124,6 @@ export class Outline {
     Object.assign(this.rowPass.uniforms, shared)
     Object.assign(this.columnPass.uniforms, shared, { scale: { value: scale } })
     this.screen.draw(renderer, this.rowPass, this.rows)
-    renderer.autoClear = false
-    this.screen.draw(renderer, this.columnPass, null)
-    renderer.autoClear = true
-  }
-
-  dispose(): void {
-    for (const thing of [this.mask, this.rows, this.screen, this.rowPass, this.columnPass, ...this.flat, ...this.lines]) thing.dispose()
   }
 
   private drawMask(renderer: WebGLRenderer, marks: readonly Mark[], { camera, parts, plane }: MaskView): void {

@@ -5,32 +5,36 @@ import type { ViewCamera } from './camera'
 import { isSoftware } from './environment'
 import { Frame } from './frame'
 import { Outline, type Mark } from './outline'
+import { Pace } from './pace'
 import type { Product } from './product'
 import { halton, Stage } from './stage'
 
-
-const SAMPLES = 32
-const SAMPLES_SOFTWARE = 16
 const MOST_TRIANGLES_TO_ACCUMULATE = 1_500_000
-/** ms without input before frames are accumulated */
-const QUIET_MS = 140
 
 export class Painter {
   readonly canvas: HTMLCanvasElement
   readonly stage: Stage
-  /** called before each frame that is drawn, and after */
+  /** drawn by the processor, without a graphics card */
+  readonly software: boolean
+  /** called before each frame that is drawn, after its commands, and when they are done */
   before: (now: number) => void = () => undefined
   after: () => void = () => undefined
-  marks: readonly Mark[] = []
+  done: () => void = () => undefined
   still = false
   frames = 0
   private readonly renderer: WebGLRenderer
   private readonly frame: Frame
   private readonly outline = new Outline()
-  private readonly software: boolean
+  private readonly pace: Pace
+  private readonly abort = new AbortController()
   private request = 0
   private timer: ReturnType<typeof setTimeout> | undefined
+  /** something is to be drawn as soon as the frame under way is done */
+  private due = false
   private stale = true
+  private marks: readonly Mark[] = []
+  /** the marks lie elsewhere than when they were last drawn */
+  private remark = true
   private lost = false
   private quietFrom = 0
 
@@ -43,11 +47,16 @@ export class Painter {
     this.renderer.shadowMap.type = PCFShadowMap
     this.renderer.shadowMap.autoUpdate = false
     this.renderer.localClippingEnabled = true
-    this.software = isSoftware(this.renderer.getContext())
+    const gl = this.renderer.getContext() as WebGL2RenderingContext
+    this.software = isSoftware(gl)
+    this.pace = new Pace(gl, this.software)
     if (this.software) this.renderer.transmissionResolutionScale = 0.5
     this.stage = new Stage(this.renderer)
     this.stage.product.add(product.group)
     this.frame = new Frame(this.renderer, 1, 1, this.software ? 0 : 4)
+    const { signal } = this.abort
+    for (const input of ['pointerdown', 'keydown', 'wheel']) window.addEventListener(input, (event) => this.busy(event.timeStamp), { capture: true, passive: true, signal })
+    document.addEventListener('visibilitychange', () => this.schedule(), { signal })
   }
 
   get samples(): number {
@@ -73,14 +82,21 @@ export class Painter {
     this.schedule()
   }
 
-  /** Only what lies over the picture has changed: outlines. */
+  /** Only the outlines over the picture have changed … */
+  mark(marks: readonly Mark[]): void {
+    this.marks = marks
+    this.remark = true
+    this.schedule()
+  }
+
+  /** … or what is written over it. */
   redraw(): void {
     this.schedule()
   }
 
-  /** Someone is using the view: do not accumulate for a moment. */
+  /** Someone is at work, in the view or beside it: do not accumulate for a moment. */
   busy(now: number): void {
-    this.quietFrom = now + QUIET_MS
+    this.quietFrom = now + this.pace.quiet
   }
 
   setLost(lost: boolean): void {
@@ -96,7 +112,7 @@ export class Painter {
     try {
       for (let i = 0; i < samples; i++) {
         this.addTo(frame, camera, i)
-        if (i % 4 === 3) await new Promise((next) => setTimeout(next))
+        await this.pace.drawn()
       }
       return frame.read()
     } finally {
@@ -106,6 +122,8 @@ export class Painter {
   }
 
   dispose(): void {
+    this.lost = true
+    this.abort.abort()
     cancelAnimationFrame(this.request)
     clearTimeout(this.timer)
     this.frame.dispose()
@@ -118,34 +136,45 @@ export class Painter {
 
   private get wanted(): number {
     if (this.still || this.product.triangles > MOST_TRIANGLES_TO_ACCUMULATE) return 1
-    return this.software ? SAMPLES_SOFTWARE : SAMPLES
+    return this.pace.samples
   }
 
   private schedule(): void {
-    if (this.lost || this.request) return
+    this.due = true
+    if (this.lost || this.request || this.pace.working) return
     this.request = requestAnimationFrame((now) => this.paint(now))
   }
 
   private paint(now: number): void {
     cancelAnimationFrame(this.request)
     this.request = 0
+    this.due = false
     const moving = this.camera.moving
     this.before(now)
     const quiet = now >= this.quietFrom
     if (this.stale || moving) this.frame.count = 0
+    this.remark ||= this.frame.count === 0
     if (this.frame.count === 0 || (quiet && this.frame.count < this.wanted)) this.addTo(this.frame, this.camera, this.frame.count)
     this.stale = false
     this.frame.present()
     this.drawMarks()
     this.after()
-    if (this.camera.moving) this.schedule()
-    else if (this.frame.count < this.wanted) this.continueWhenQuiet(now)
+    void this.pace.drawn().then(() => this.goOn())
   }
 
-  private continueWhenQuiet(now: number): void {
+  private goOn(): void {
+    if (this.lost) return
+    if (!this.stale) this.done()
     clearTimeout(this.timer)
-    if (now >= this.quietFrom) this.schedule()
-    else this.timer = setTimeout(() => this.schedule(), this.quietFrom - now)
+    if (this.due || this.camera.moving) this.schedule()
+    else if (this.frame.count < this.wanted) this.timer = setTimeout(() => this.refine(), this.pace.pause)
+  }
+
+  /** One more frame into the picture at rest, as soon as nobody is at work. */
+  private refine(): void {
+    const wait = this.quietFrom - performance.now()
+    if (wait > 0) this.timer = setTimeout(() => this.refine(), wait)
+    else if (!document.hidden) this.schedule()
   }
 
   private addTo(frame: Frame, view: ViewCamera, sample: number): void {
@@ -163,6 +192,7 @@ export class Painter {
     const camera = this.camera.apply()
     this.outline.draw(this.renderer, this.marks, {
       camera, width, height, parts: this.product.shown, plane: this.product.clipping, pixelRatio: this.renderer.getPixelRatio(),
-    })
+    }, this.remark)
+    this.remark = false
   }
 }

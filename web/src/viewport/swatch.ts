@@ -52,7 +52,7 @@ export class Swatches {
 
   /** One stone, while the page has nothing better to do. */
   private async draw(look: LookParams, size: number): Promise<Blob> {
-    await new Promise((idle) => requestIdleCallback(idle, { timeout: LONGEST_WAIT_MS }))
+    await new Promise<unknown>((idle) => ('requestIdleCallback' in window ? requestIdleCallback(idle, { timeout: LONGEST_WAIT_MS }) : setTimeout(idle)))
     return (this.studio ??= new Studio()).draw(look, size)
   }
 

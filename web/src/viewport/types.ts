@@ -164,6 +164,8 @@ export interface ViewportEvents {
   pivot: Vec3
   /** a rebuild made the product lie badly in the view; `null`: it lies well again, or the camera was moved */
   misfit: Misfit | null
+  /** the newest scene is in the picture */
+  drawn: undefined
   problem: { code: ProblemCode }
   restored: undefined
 }

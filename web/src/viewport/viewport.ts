@@ -51,6 +51,7 @@ export class Viewport {
   private pivot: Vec3 | null = null
   private framed = false
   private misfit: Misfit | null = null
+  private undrawn = false
   private readonly tellCamera = throttled(TENTH_OF_A_SECOND, (value: ViewportEvents['camera']) => this.events.emit('camera', value))
   private readonly tellPointer = throttled(TENTH_OF_A_SECOND, (value: Pointer | null) => this.events.emit('pointer', value))
 
@@ -85,6 +86,8 @@ export class Viewport {
     const box = this.product.box()
     if (before && box) this.tellMisfit(misfitAfter(before, box, this.view_, this.misfit))
     if (changed) this.painter?.invalidate()
+    this.undrawn = true
+    if (!changed || !this.painter) queueMicrotask(() => this.tellDrawn())
   }
 
   /** Draw boxes (xmin … zmax) where parts will be; the next scene takes their place. */
@@ -241,6 +244,11 @@ export class Viewport {
     return statsOf(this.product, this.painter)
   }
 
+  /** Drawn by the processor, or not at all. */
+  get software(): boolean {
+    return this.painter?.software ?? true
+  }
+
   /** Leaves nothing behind in the host. */
   dispose(): void {
     this.tellCamera.cancel()
@@ -269,6 +277,7 @@ export class Viewport {
     const { signal } = this.abort
     painter.before = (now) => this.view_.step(now)
     painter.after = () => this.drawOver()
+    painter.done = () => this.tellDrawn()
     painter.canvas.addEventListener('webglcontextlost', (event) => {
       event.preventDefault()
       painter.setLost(true)
@@ -313,6 +322,12 @@ export class Viewport {
     this.events.emit('misfit', misfit)
   }
 
+  private tellDrawn(): void {
+    if (!this.undrawn) return
+    this.undrawn = false
+    this.events.emit('drawn', undefined)
+  }
+
   private look(azimuth: number, elevation: number): void {
     const pose = { ...this.view_.goal, azimuth, elevation }
     this.go(this.view_.fit(this.boxes(), pose), true)
@@ -349,8 +364,7 @@ export class Viewport {
     const mine: Mark = { picks: this.selection.mine, color: PICK_COLOR, width: 2 }
     const others = this.selection.others.map(({ color, paths }) => ({ picks: paths.map((part) => ({ part })), color, width: 1 }))
     const hover: Mark = { picks: this.hovered ? [this.hovered] : [], color: '#ffffff', width: 0 }
-    if (this.painter) this.painter.marks = [mine, ...others, hover]
-    this.painter?.redraw()
+    this.painter?.mark([mine, ...others, hover])
   }
 
   private pointed(): Pointed {

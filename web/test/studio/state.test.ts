@@ -101,7 +101,7 @@ describe('what the view shows', () => {
   const building: Build = { document: 'd', seq: 2, state: 'building', step: 3, of: 9, started: null, usual_s: 4 }
 
   function open() {
-    const sources = { status: shallowRef(live), build: shallowRef<Build | null>(null), latest: shallowRef<Scene | null>(scene([part('a')])), shownAt: shallowRef<Date | null>(new Date(0)), nameOf: (id: string) => `Name of ${id}` }
+    const sources = { status: shallowRef(live), build: shallowRef<Build | null>(null), latest: shallowRef<Scene | null>(scene([part('a')])), loading: shallowRef(false), shownAt: shallowRef<Date | null>(new Date(0)), nameOf: (id: string) => `Name of ${id}` }
     return { ...sources, view: effectScope().run(() => useBuildState(sources)) as ReturnType<typeof useBuildState> }
   }
 
@@ -133,6 +133,14 @@ describe('what the view shows', () => {
     expect(view.value).toEqual({ kind: 'unavailable', message: 'It restarts.' })
     status.value = { ...live, state: 'offline' }
     expect(view.value).toEqual({ kind: 'offline' })
+  })
+
+  it('says that geometry is on its way until it is in the picture', () => {
+    const { loading, view } = open()
+    loading.value = true
+    expect(view.value).toEqual({ kind: 'loading' })
+    loading.value = false
+    expect(view.value.kind).toBe('built')
   })
 
   it('says that a cancelled build shows an older result', () => {

@@ -29,7 +29,7 @@ export default {
     lacking: 'The newest geometry did not arrive completely; the last result is shown. The rest follows when the connection is back.',
   },
   build: {
-    waiting: 'Waiting for a result', waitingScript: 'Waiting for a script', offline: 'Waiting', unavailable: 'Kernel unavailable', queued: 'Queued, number {place}', building: 'Building', step: 'Building {step}/{of}', usual: 'usually {time}', cancel: 'Cancel', cancelled: 'Build cancelled', cancelledShowing: 'Build cancelled, showing {time}',
+    waiting: 'Waiting for a result', waitingScript: 'Waiting for a script', offline: 'Waiting', loading: 'Loading geometry', unavailable: 'Kernel unavailable', queued: 'Queued, number {place}', building: 'Building', step: 'Building {step}/{of}', usual: 'usually {time}', cancel: 'Cancel', cancelled: 'Build cancelled', cancelledShowing: 'Build cancelled, showing {time}',
     showing: 'Showing {time}', noResult: 'No result yet', preview: 'Preview, {name} is dragging', built: 'Built in', failed: 'Build failed', failedLine: 'Line {line} failed, not rebuilt',
     unavailableText: 'The CAD kernel is unavailable: {reason} Your work is stored as usual, and it is rebuilt when the kernel is back.',
   },

@@ -29,7 +29,7 @@ export default {
     lacking: '最新的几何没有收全，显示的是上一次的结果。连接恢复后会自动补上。',
   },
   build: {
-    waiting: '等待结果', waitingScript: '等待脚本', offline: '等待连接', unavailable: '内核不可用', queued: '排队中，第 {place} 位', building: '重建中', step: '重建中 {step}/{of}', usual: '通常 {time}', cancel: '取消', cancelled: '重建已取消', cancelledShowing: '重建已取消，显示 {time} 的结果',
+    waiting: '等待结果', waitingScript: '等待脚本', offline: '等待连接', loading: '正在载入几何', unavailable: '内核不可用', queued: '排队中，第 {place} 位', building: '重建中', step: '重建中 {step}/{of}', usual: '通常 {time}', cancel: '取消', cancelled: '重建已取消', cancelledShowing: '重建已取消，显示 {time} 的结果',
     showing: '显示 {time} 的结果', noResult: '还没有结果', preview: '{name} 拖动预览', built: '已重建', failed: '重建失败', failedLine: '第 {line} 行出错，未重建',
     unavailableText: '建模内核现在不可用。内容照常保存，内核恢复后自动重建。它的原话：“{reason}”',
   },

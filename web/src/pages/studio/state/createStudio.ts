@@ -77,7 +77,7 @@ export function createStudio(info: Ref<DocumentInfo>, connection: Room, person: 
     exports: useExports(id),
     tools,
     announcer: useAnnouncer(),
-    stones: useStones(),
+    stones: useStones(view),
     parameters: useParameters({
       document,
       parameters: () => scene.latest.value?.parameters ?? [],

@@ -8,7 +8,7 @@ import type { Part } from '@/contracts/scene'
 import type { LookParams } from '@/viewport/viewport'
 
 import { appearanceOf, baseOf, type Binding, type BindingState, countsOf, keyOf, readBinding, shiftedNames, sortBindings, withField } from '../model/bindings'
-import { colorOf, lookOf } from '../model/look'
+import { colorOf, flatColor, lookOf } from '../model/look'
 import type { EditableDocument } from './document'
 import type { Wardrobe, Worn } from './useItems'
 import { useMap } from './useMap'
@@ -28,6 +28,8 @@ export interface Appearances {
   wornBy(path: string): Worn | null
   /** the flat colour of a part */
   colorOf(part: Pick<Part, 'path' | 'color'>): string
+  /** the flat colour of a binding, also of one without a part */
+  flatOf(binding: Binding): string | null
   /** kg/m³, `null` without a material */
   densityOf(path: string): number | null
   /** kg, `null` without a material */
@@ -105,6 +107,7 @@ export function useAppearance({ document, parts, settled, library, wardrobe, cou
     wornBy,
     densityOf,
     colorOf: (part) => wornBy(part.path)?.record?.look.color ?? colorOf(inlineOf(part.path), part),
+    flatOf: ({ inline, item }) => (item ? (items.worn(item).record?.look.color ?? null) : (flatColor(inline.color)?.hex ?? null)),
     massOf(part) {
       const density = densityOf(part.path)
       return density === null ? null : part.volume_mm3 * 1e-9 * density

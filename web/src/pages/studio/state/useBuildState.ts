@@ -8,6 +8,8 @@ import type { RoomStatus } from '@/realtime/room'
 export type BuildView =
   | { kind: 'waiting' }
   | { kind: 'offline' }
+  /** it is built, but its geometry is not in the picture yet */
+  | { kind: 'loading' }
   | { kind: 'unavailable'; message: string }
   /** `place`: in the line behind other people's builds, 0 when its turn has come */
   | { kind: 'building'; place: number; step: number; of: number; usual: number | null; canCancel: boolean }
@@ -20,6 +22,7 @@ interface Sources {
   status: Readonly<Ref<RoomStatus>>
   build: Readonly<Ref<Build | null>>
   latest: Readonly<Ref<Scene | null>>
+  loading: Readonly<Ref<boolean>>
   shownAt: Readonly<Ref<Date | null>>
   /** a person's name by id: a preview says whose drag it shows */
   nameOf: (person: string) => string
@@ -29,7 +32,7 @@ interface Sources {
 const SHOW_MS = 300
 const LONG_MS = 2000
 
-export function useBuildState({ status, build, latest, shownAt, nameOf }: Sources): ComputedRef<BuildView> {
+export function useBuildState({ status, build, latest, loading, shownAt, nameOf }: Sources): ComputedRef<BuildView> {
   const working = computed(() => build.value?.state === 'queued' || build.value?.state === 'building')
   const late = ref<'no' | 'visible' | 'long'>('no')
   let timers: number[] = []
@@ -56,6 +59,7 @@ export function useBuildState({ status, build, latest, shownAt, nameOf }: Source
     const scene = latest.value
     if (!scene) return { kind: 'waiting' }
     if (!scene.ok) return { kind: 'stale', at: shownAt.value, line: scene.messages.find((message) => message.level === 'error')?.line ?? null }
+    if (loading.value) return { kind: 'loading' }
     return scene.preview ? { kind: 'preview', by: nameOf(scene.preview.by), seconds: scene.seconds } : { kind: 'built', seconds: scene.seconds }
   })
 }

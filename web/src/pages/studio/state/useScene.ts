@@ -16,6 +16,10 @@ export interface SceneState {
   parts: ComputedRef<readonly Part[]>
   /** boxes of the parts of a good scene that is still on its way, while nothing is shown */
   expected: ComputedRef<readonly (readonly number[])[]>
+  /** a good scene is here whose geometry is not in the picture yet, or did not arrive completely */
+  loading: ComputedRef<boolean>
+  /** the view has drawn what is shown */
+  drawn(): void
   /** when the last good scene arrived */
   shownAt: Readonly<ShallowRef<Date | null>>
   failed: ComputedRef<boolean>
@@ -33,6 +37,7 @@ export function useScene(room: Room, document: string): SceneState {
   const coming = shallowRef<Scene | null>(null)
   const shownAt = shallowRef<Date | null>(null)
   const lacking = ref(false)
+  const drawn = ref(false)
   const slow = ref(false)
   const store = new SceneStore((seq) => scenePack(document, seq))
   const timer = window.setTimeout(() => (slow.value = true), SKELETON_MS)
@@ -64,6 +69,8 @@ export function useScene(room: Room, document: string): SceneState {
     good,
     parts: computed(() => good.value?.parts ?? []),
     expected: computed(() => (shown.value ? [] : (coming.value?.parts ?? []).map((part) => part.bbox_mm))),
+    loading: computed(() => latest.value?.ok === true && latest.value.parts.length > 0 && (!drawn.value || lacking.value)),
+    drawn: () => void (drawn.value = true),
     shownAt,
     failed: computed(() => latest.value?.ok === false),
     lacking,

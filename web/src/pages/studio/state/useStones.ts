@@ -1,37 +1,28 @@
 /** Pictures of sample stones by one renderer. A machine that draws in software is spared: the plain stones of CSS stay. */
-import { onScopeDispose } from 'vue'
+import { onScopeDispose, type ShallowRef, watch } from 'vue'
 
 import { Swatches } from '@/viewport/swatch'
-import type { LookParams } from '@/viewport/viewport'
+import type { LookParams, Viewport } from '@/viewport/viewport'
 
 export interface Stones {
-  /** the address of the picture, or `null` where the plain stone shall stay */
-  picture(look: LookParams, size: number): Promise<string | null>
+  /** the address of the picture, or `null` where the plain stone shall stay or the picture is not `wanted` any more when its turn comes */
+  picture(look: LookParams, size: number, wanted: () => boolean): Promise<string | null>
 }
 
-/** Two dozen stones drawn in software would hold the page for minutes. */
-function drawsInSoftware(): boolean {
-  const gl = document.createElement('canvas').getContext('webgl2')
-  if (!gl) return true
-  const info = gl.getExtension('WEBGL_debug_renderer_info')
-  const renderer = String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER))
-  gl.getExtension('WEBGL_lose_context')?.loseContext()
-  return /swiftshader|llvmpipe|softpipe|software|basic render/i.test(renderer)
-}
-
-export function useStones(): Stones {
+export function useStones(view: Readonly<ShallowRef<Viewport | null>>): Stones {
+  // The view knows whether there is a graphics card; a context of our own, only to ask, may take seconds where there is none.
+  const standing = new Promise<Viewport>((stand) => watch(view, (now) => now && stand(now), { immediate: true }))
   let swatches: Swatches | null = null
-  let spared: boolean | null = null
+  let failed = false
   onScopeDispose(() => swatches?.dispose())
   return {
-    async picture(look, size) {
-      spared ??= drawsInSoftware()
-      if (spared) return null
-      swatches ??= new Swatches()
+    async picture(look, size, wanted) {
+      if ((await standing).software || failed || !wanted()) return null
       try {
-        return await swatches.picture(look, size)
+        swatches ??= new Swatches()
+        return await swatches.picture(look, size, wanted)
       } catch {
-        spared = true
+        failed = true
         return null
       }
     },

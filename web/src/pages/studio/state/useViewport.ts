@@ -94,7 +94,7 @@ function showIn(view: Viewport, studio: Studio, { language }: Texts, labels: () 
 
 /** View → studio. */
 function hearFrom(view: Viewport, studio: Studio): (() => void)[] {
-  const { selection, tools, connection, preferences } = studio
+  const { scene, selection, tools, connection, preferences } = studio
   return [
     view.on('pick', ({ pick, point, normal, modifiers }) => {
       if (tools.active.value === 'section' && tools.section.plane === 'face' && point && normal) tools.section.face = { point, normal }
@@ -104,6 +104,7 @@ function hearFrom(view: Viewport, studio: Studio): (() => void)[] {
       const kept = modifiers.shift || modifiers.ctrl ? selection.picks.value : []
       selection.set([...kept, ...paths.filter((path) => !kept.some((one) => one.part === path)).map((part) => ({ part }))])
     }),
+    view.on('drawn', () => scene.drawn()),
     view.on('camera', ({ state }) => {
       preferences.orthographic = state.orthographic
       connection.setPresence({ camera: state })
