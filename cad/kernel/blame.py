@@ -17,7 +17,7 @@ import cadquery
 from cad.kernel import guards, settings
 from cad.scene import Message
 from cad.script.failures import Failure, sentence
-from cad.script.syntax import syntax_message
+from cad.script.syntax import LONG_NUMBER, syntax_message
 
 # what a failing CadQuery call is called in a sentence, by the name of its function
 FAMILIES = {
@@ -141,9 +141,11 @@ def _type(error: TypeError, place: Place, _: Path) -> Message:
 
 
 def _value(error: BaseException, place: Place, _: Path) -> Message:
-    if place.call is None:
-        return sentence("raised", reason=reason_of(error))
     reason = reason_of(error)
+    if long := re.match(LONG_NUMBER, reason):
+        return sentence("long_number", most=long["most"])
+    if place.call is None:
+        return sentence("raised", reason=reason)
     if "be selected" in reason or "stack is empty" in reason or "Cannot find a solid" in reason or "No pending" in reason:
         return sentence("no_selection", operation=place.operation)
     if "Null TopoDS" in str(error) or place.operation in ("fillet", "fillet2D", "chamfer", "chamfer2D", "shell", "hollow"):

@@ -156,7 +156,7 @@ def _bodies(folder: Path, main: str, params: Mapping[str, float | int | str | bo
     if refused is not None:
         work.messages.remove(refused)
         raise Failure(refused)
-    shown = run(script, work.parameters, folder, main, work.timings, work.progress)
+    shown = run(script, work.parameters, folder, main, work.timings, work.messages, work.progress)
     found, warnings = leaves(shown, script.tree.body[-1].lineno if script.tree.body else 1)
     work.messages += warnings
     return [Body(leaf, work.quality) for leaf in found]

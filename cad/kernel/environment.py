@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import sys
 import types
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ from cad.kernel.settings import VIEWER
 from cad.kernel.shown import Shown, shapes_of
 from cad.script.failures import plain
 
+PYTHONS = vars(builtins)             # both at hand here: the functions that look them up may be gone
+OWN = dict(PYTHONS)
 ENTRY_NAMES = ("__cqgi__", "__cq_main__", "__main__")
 
 
@@ -80,6 +83,13 @@ def entry_name(tree: ast.Module) -> str:
         if isinstance(node, ast.Compare) and any(isinstance(n, ast.Name) and n.id == "__name__" for n in ast.walk(node)):
             asked |= {n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
     return next((name for name in ENTRY_NAMES if name in asked), ENTRY_NAMES[0])
+
+
+def put_back_builtins() -> list[str]:
+    """Undo what a script did to Python's own functions; returns their names. Uses none of them. Names that it added stay."""
+    replaced = [name for name, own in OWN.items() if PYTHONS.get(name) is not own]
+    PYTHONS.update(OWN)
+    return replaced
 
 
 @contextmanager

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from time import process_time
 
-from cad.kernel.environment import Stage, script_module
+from cad.kernel.environment import Stage, put_back_builtins, script_module
 from cad.kernel.shown import Shown
-from cad.scene import Timing
+from cad.scene import Message, Timing
+from cad.script.failures import sentence
 from cad.script.parameter import Parameter
 from cad.script.source import Script
 
@@ -17,9 +18,10 @@ SHORTEST_S = 0.001      # a statement below this is no news
 
 
 def run(
-    script: Script, parameters: tuple[Parameter, ...], folder: Path, main: str, timings: list[Timing], progress: Callable[[int, int], None]
+    script: Script, parameters: tuple[Parameter, ...], folder: Path, main: str,
+    timings: list[Timing], messages: list[Message], progress: Callable[[int, int], None],
 ) -> list[Shown]:
-    """What the script shows with these parameter values. ``timings`` grows as it runs; whatever the script raises is raised."""
+    """What the script shows with these parameter values. ``timings`` and ``messages`` grow as it runs; what the script raises is raised."""
     stage = Stage(str(folder / main))
     tree = with_values(script, {p.name: p for p in parameters})
     flags = _future_flags(tree)
@@ -27,11 +29,14 @@ def run(
         for step, statement in enumerate(tree.body):
             progress(step, len(tree.body))
             code = compile(ast.Module([statement], []), stage.main, "exec", flags=flags, dont_inherit=True)
-            started = time.process_time()
+            started = process_time()
             try:
                 exec(code, namespace)
             finally:
-                _note(timings, statement, time.process_time() - started)
+                replaced = put_back_builtins()      # first of all: what follows needs them
+                _note(timings, statement, process_time() - started)
+                if replaced:
+                    messages.append(sentence("builtins", statement.lineno, level="warning", name=", ".join(replaced)))
     return stage.shown
 
 

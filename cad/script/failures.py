@@ -30,6 +30,7 @@ SENTENCES = {
     "syntax_assign": "Nothing can be stored here: what stands left of = must be a name. To compare, write ==.",
     "syntax_print": "{name} needs parentheses round what it takes. Write {name}(…).",
     "syntax_number": "This number is not written as Python expects it. Names do not begin with a digit, and numbers not with 0.",
+    "long_number": "A number here is too long: at most {most} digits are read and written. Write a shorter one, or a power such as 1e30.",
     "syntax_order": "A value without a name stands after one with a name. Put the values without names first.",
     "syntax_line": "This line is not Python. Correct the spelling on it or just before it.",
     # parameters
@@ -56,6 +57,7 @@ SENTENCES = {
     "assertion": "The script's own check failed: {reason}. Change the parameters so that it holds.",
     "raised": "The script stopped itself: {reason}. Change the parameters or this line.",
     "failed": "This line failed: {reason}. Change the values that it uses.",
+    "builtins": "The script replaced Python's own {name}; the rest of the build went on with Python's. Give what is yours another name.",
     "exit": "The script ended itself by {operation}. Remove that call: a build ends at the last line.",
     "recursion": "A function calls itself too many times. Give the recursion an end, or use a loop.",
     "memory": "The script needs more memory than a build may take. Make patterns smaller or the model simpler.",

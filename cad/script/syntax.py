@@ -8,6 +8,7 @@ import re
 from cad.scene import Message
 from cad.script.failures import sentence
 
+LONG_NUMBER = r"Exceeds the limit \((?P<most>\d+) digits\)"      # said of text and while a script runs
 # Python's words → our code; the groups of the pattern are the values
 CASES: tuple[tuple[str, str], ...] = (
     (r"'(?P<bracket>[(\[{])' was never closed", "syntax_unclosed"),
@@ -27,6 +28,7 @@ CASES: tuple[tuple[str, str], ...] = (
     (r"cannot assign to .*|.* cannot be assigned", "syntax_assign"),
     (r"Missing parentheses in call to '(?P<name>\w+)'", "syntax_print"),
     (r"invalid (decimal|hexadecimal|octal|binary) literal|leading zeros in decimal", "syntax_number"),
+    (LONG_NUMBER, "long_number"),
     (r"positional argument follows keyword", "syntax_order"),
     (r"invalid syntax$", "syntax_line"),
 )

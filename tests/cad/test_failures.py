@@ -29,6 +29,8 @@ CASES = {
     "no name": ("f() = 1", "syntax_assign", 1, {}),
     "old print": ("print 'x'", "syntax_print", 1, {"name": "print"}),
     "digit first": ("2d = 1", "syntax_number", 1, {}),
+    "long number": ("a = 1\nk = " + "9" * 5000, "long_number", 2, {"most": "4300"}),
+    "long number on the way": ("k = 10 ** 5000\nprint(k)", "long_number", 2, {"most": "4300"}),
     "order": ("f(a=1, 2)", "syntax_order", 1, {}),
     "not Python": ("a = = 1", "syntax_line", 1, {}),
     "rare": ("def f(a, a): pass\nreturn 1", "syntax", 1, {"reason": "duplicate argument 'a' in function definition"}),
@@ -102,6 +104,14 @@ def test_messages_name_the_file_beside_the_script(run):
     assert (message["code"], message["file"], message["line"]) == ("fillet", "parts.py", 3)
     message = run("import parts", files={"parts.py": "x = 1\ny = ("}).first
     assert (message["code"], message["file"], message["line"]) == ("syntax_unclosed", "parts.py", 2)
+
+
+def test_a_script_that_replaces_pythons_own_functions_is_built_all_the_same(run):
+    result = run("import builtins\nbuiltins.len = builtins.open = None; del builtins.min\n" + BOX + "show_object(b, name='box')")
+    assert (result.ok, result.paths) == (True, ["box"])
+    assert [(m["level"], m["code"], m["line"], m["values"]) for m in result.body["messages"]] == [
+        ("warning", "builtins", 2, {"name": "len, open"}), ("warning", "builtins", 2, {"name": "min"})]
+    assert (len("ab"), min(1, 2), open.__name__) == (2, 1, "open")
 
 
 def test_text_that_is_not_utf8(run):

@@ -8,7 +8,7 @@ from tests.kernel.sessions import BOX, is_root, job, state_of, wait_for
 from workers.kernel.api import BuildJob
 from workers.kernel.endings import Ended, ended_message
 from workers.kernel.limits import Limits
-from workers.kernel.session import script_line
+from workers.kernel.stack_dump import find_author
 
 pytestmark = pytest.mark.kernel
 SMALL = Limits(memory_mb=300, scratch_mb=8, scratch_files=50, threads=20)
@@ -51,6 +51,18 @@ def test_an_accident_ends_one_session_with_a_reason_and_a_line(open_session, nam
     assert "{" not in said["text"]
     assert session.state == "dead"
     assert sibling.build(job(BOX)).scene["ok"]
+
+
+@pytest.mark.parametrize(("script", "code"), [
+    ("import ctypes\nctypes.string_at(0)", "native"),
+    ("import cadquery as cq, ctypes\ncq.Workplane().box(1, 1, 1).each(lambda _: ctypes.string_at(0))", "native"),
+    ("import cadquery as cq, faulthandler; cq.Vector.toPnt = faulthandler._sigsegv\ncq.Workplane().box(1, 1, 1)", "crash"),
+])
+def test_the_kernel_is_blamed_for_a_crash_inside_it_only(open_session, script, code):
+    with pytest.raises(Ended) as caught:
+        open_session().build(job(script))
+    assert caught.value.code == code
+    assert caught.value.line == 2
 
 
 def test_memory_that_ends_inside_the_kernel_is_called_so(open_session):
@@ -134,8 +146,9 @@ def test_the_last_stack_dump_names_the_innermost_line_of_the_author():
         b'\nCurrent thread 0x2 (most recent call first):\n  File "/usr/lib/cq.py", line 900 in cut\n'
         b'  File "/s/\\u58f6.py", line 12 in lid\n  File "/s/main.py", line 3 in <module>\n'
     )
-    assert script_line(dump, "/s", ["main.py", "壶.py"]) == ("壶.py", 12)
-    assert script_line(dump, "/s", ["main.py"]) == ("main.py", 3)
-    assert script_line(dump, "/other", ["main.py"]) == (None, None)
-    assert script_line(b'File "/s/main.py", line 99999999999999', "/s", ["main.py"]) == (None, None)
-    assert script_line(b"\xff" * 100, "/s", ["main.py"]) == (None, None)
+    assert find_author(dump, "/s", ["main.py", "壶.py"]) == ("壶.py", 12, True)
+    assert find_author(dump.replace(b"lib/cq.py", b"lib/cadquery/cq.py"), "/s", ["壶.py"]) == ("壶.py", 12, False)
+    assert find_author(dump, "/s", ["main.py"]) == ("main.py", 3, True)
+    assert find_author(dump, "/other", ["main.py"]) == (None, None, False)
+    assert find_author(b'File "/s/main.py", line 99999999999999', "/s", ["main.py"]) == (None, None, False)
+    assert find_author(b"\xff" * 100, "/s", ["main.py"]) == (None, None, False)

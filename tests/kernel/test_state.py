@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.kernel.sessions import BOX, job
+from tests.kernel.sessions import BOX, job, message
 
 pytestmark = pytest.mark.kernel
 
@@ -36,6 +36,14 @@ def test_what_a_script_changed_is_put_back(session, leave, look):
         output(session, first)
     assert output(session, f"import cadquery as cq, gc, math, os, sys\nprint({look})") == "False\n"
     assert session.recycle == ""
+
+
+def test_a_session_survives_that_python_itself_is_replaced(session):
+    outcome = session.build(job("import builtins, json\nbuiltins.open = builtins.len = builtins.isinstance = None\njson.dumps = lambda *a, **k: 'x'\n" + BOX))
+    assert (outcome.scene["ok"], outcome.ended, message(outcome)["code"]) == (True, "alive", "builtins")
+    late = "import builtins\nclass Late:\n    def __del__(self): builtins.len = builtins.vars = builtins.isinstance = None\nlate = Late(); late.me = late\n"
+    assert session.build(job(late + BOX)).scene["ok"]
+    assert session.build(job(BOX)).scene["messages"] == []
 
 
 @pytest.mark.parametrize(("leave", "word"), [

@@ -6,6 +6,7 @@ Hygiene, not security: native code, or a walk over all objects, gets around it. 
 
 from __future__ import annotations
 
+import builtins
 import decimal
 import gc
 import os
@@ -29,6 +30,8 @@ class CleanState:
     """What the watched modules looked like before the first script."""
 
     def __init__(self) -> None:
+        self.pythons = vars(builtins)           # ready at hand: putting anything back needs them
+        self.own = dict(self.pythons)
         self.modules = dict(sys.modules)
         self.path = list(sys.path)
         self.owners: list[tuple[Any, dict[str, Any]]] = []
@@ -54,6 +57,7 @@ class CleanState:
 
     def restore(self) -> tuple[list[str], list[str]]:
         """Put attributes back. Returns the names of those that had changed, and of what cannot be put back."""
+        self.pythons.update(self.own)
         drift: list[str] = []
         deep: list[str] = []
         for owner, before in self.owners:

@@ -91,10 +91,10 @@ def serve(build: Callable[..., Any], state: CleanState, folder: str, limits: Lim
         header, body = answer(build, request, job, files, folder)
         faulthandler.cancel_dump_traceback_later()
         gc.collect()                        # finalizers of this script run now, not in the next build
+        drift, deep = state.restore()
         if len(sys.modules) > modules:
             modules = len(sys.modules)
             gc.freeze()                     # or every later collection walks what the script imported
-        drift, deep = state.restore()
         if open_files(limits.open_files) > limits.open_files // 2:
             deep.append("open files")
         header |= {"drift": plain(", ".join(drift)), "deep": plain(", ".join(deep))}
@@ -134,7 +134,7 @@ def scene_bytes(body: dict[str, Any]) -> bytes:
     parts = [{key: value if key in facts else plain(value) for key, value in part.items()} for part in body["parts"]]
     rest = {key: plain(body[key]) for key in ("parameters", "messages", "timings")}
     stdout = plain(body["stdout"], frames.MAX_STDOUT)
-    data = json.dumps({**rest, "parts": parts, "stdout": stdout}, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    data = frames.encode({**rest, "parts": parts, "stdout": stdout}).encode()
     if len(data) > frames.MAX_SCENE or len(parts) > frames.MAX_PARTS:
         raise TooLarge("too_many_parts", limit=frames.MAX_PARTS)
     return data

@@ -15,6 +15,7 @@ from typing import Any
 from workers.kernel.pack import chunk_bytes
 
 FRAME = struct.Struct("<BxxxIIQ")
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode      # a script may replace json.dumps
 READY, BUILD, PROGRESS, CHUNK, FILE, RESULT = 1, 2, 3, 4, 5, 6
 
 MAX_HEADER = 256 << 10          # JSON of one frame
@@ -190,5 +191,5 @@ def check_result(body: bytes, chunk_kinds: list[str]) -> dict[str, Any]:
 
 def write_frame(kind: int, request: int, header: Mapping[str, Any], body: bytes = b"") -> bytes:
     """A whole frame as bytes."""
-    data = json.dumps(header, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    data = encode(header).encode()
     return FRAME.pack(kind, len(data), len(body), request) + data + body

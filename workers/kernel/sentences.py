@@ -15,6 +15,7 @@ SENTENCES = {
     "timeout": "The script ran longer than {limit_s} s and was stopped. Look for an endless loop, or make the model simpler.",
     "memory": script_sentences["memory"],        # whether Python or the kernel noticed it
     "crash": "The CAD kernel crashed. Change the sizes of the operation on this line, or build the shape in another way.",
+    "native": "This line crashed the process: it calls native code directly, or itself without end. Remove that, or use CadQuery for it.",
     "quit": "The script ended its own process. Remove what exits, and let the script run to its end.",
     "killed": "The build was ended from outside before it was done. Build again; if it is ended again, tell who runs this machine.",
     "protocol": "The script disturbed the channel that carries its result, and was stopped. Remove what is not modelling.",

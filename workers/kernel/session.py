@@ -25,6 +25,7 @@ from workers.kernel.collect import Collector
 from workers.kernel.endings import Ended
 from workers.kernel.limits import MEBI, Limits
 from workers.kernel.sandbox import EXIT_CUT_OFF, EXIT_FAILED, Confinement
+from workers.kernel.stack_dump import find_author
 from workers.kernel.watchdog import Usage, Watchdog, usage
 from workers.kernel.zygote import Zygote
 
@@ -55,6 +56,7 @@ class Session:
         self._stop = NEVER
         self._main = ""
         self._files: Collection[str] = ()
+        self._wall_end = sys.float_info.max     # of the running build
         self.born_private = 0       # private bytes before the first build: the pages that it shares with the zygote
         self._memory_line = sys.maxsize         # mapped bytes at which the limit is reached
         self._watchdog = Watchdog(self.pid, folder, limits)
@@ -139,7 +141,8 @@ class Session:
         self._signal(signal.SIGCONT)
         if not self._channel.silent():
             raise Ended("protocol", "spoke while idle")
-        deadline = time.monotonic() + job.wall_s + GRACE_S
+        self._wall_end = time.monotonic() + job.wall_s
+        deadline = self._wall_end + GRACE_S
         self._channel.send(_job_frame(job, self.builds), deadline)
         collector, steps, told = Collector(job.exports), 0, 0.0
         while True:
@@ -163,7 +166,7 @@ class Session:
 
     def _rest(self) -> None:
         """After an answer: stop the process, so that what the script left behind sleeps too, and decide whether to keep it."""
-        self._channel.crash = b""
+        self._channel.crash, self._wall_end = b"", sys.float_info.max
         try:
             seen = usage(self.pid)
         except OSError:
@@ -200,7 +203,7 @@ class Session:
     def _explain(self, ended: Ended, died: bool) -> None:
         """Find the script's line, and for a pipe that closed the reason: wait status, peak of memory, end of the crash pipe."""
         text = self._channel.drain()
-        ended.file, ended.line = script_line(text, self.folder, self._files)
+        ended.file, ended.line, native = find_author(text, self.folder, self._files)
         if ended.file == self._main:
             ended.file = None
         if ended.reason != "crash":
@@ -213,7 +216,9 @@ class Session:
         ended.detail = re.sub(r"^[\w.]+: ", "", last_words) or describe(status)
         near_limit = self._watchdog.peak > self._memory_line - self.limits.memory_mb * MEBI // 5
         code = os.waitstatus_to_exitcode(status) if status is not None else 0       # below zero: the signal
-        if near_limit or any(word in text for word in OUT_OF_MEMORY):
+        if time.monotonic() > self._wall_end:
+            ended.become("timeout")                 # a stack dump of running code may crash it
+        elif near_limit or any(word in text for word in OUT_OF_MEMORY):
             ended.become("memory")
         elif code == -signal.SIGKILL:
             ended.become("crash", "killed")         # not by us: we would know why
@@ -221,6 +226,8 @@ class Session:
             ended.become("protocol")
         elif status is not None and code >= 0:
             ended.become("crash", "internal" if code == EXIT_FAILED else "quit")
+        elif native:
+            ended.become("crash", "native")
 
 
 def describe(status: int | None) -> str:
@@ -229,16 +236,6 @@ def describe(status: int | None) -> str:
         return "ended"
     code = os.waitstatus_to_exitcode(status)
     return f"exit {code}" if code >= 0 else signal.Signals(-code).name
-
-
-def script_line(dump: bytes, folder: str, files: Collection[str]) -> tuple[str | None, int | None]:
-    """The author's innermost file and line in faulthandler's stack dump. The dump is hostile: the answer is a guess, within bounds."""
-    known = {f"{folder}/{name}".encode("ascii", "backslashreplace"): name for name in files}
-    for thread in reversed(dump.split(b"(most recent call first)")):        # the main thread comes last
-        for path, line in re.findall(rb'File "([^"\n]+)", line (\d{1,7})\b', thread):
-            if path in known and int(line):
-                return known[path], int(line)
-    return None, None
 
 
 def _job_frame(job: BuildJob, request: int) -> bytes:
