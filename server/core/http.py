@@ -17,7 +17,7 @@ from server.core.errors import ErrorBody
 
 PREFIX = "/api/v1"
 BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
-
+ZWJ, ZWNJ, VIRAMA = "\u200d", "\u200c", 9       # joiners, and the combining class of what they join in Indic scripts
 BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")      # fillers of Hangul and Khmer, empty Braille
 
 
@@ -93,13 +93,28 @@ def is_seen(text: str) -> bool:
 
 
 def plain_line(text: str) -> str:
-    """One line that is shown to others: normalised, no control and no direction characters. Raises ValueError."""
+    """One line that is shown to others: normalised, and nothing in it that is not seen, so that two names that look alike are one.
+    Raises ValueError.
+    """
     text = unicodedata.normalize("NFC", text).strip()
     if not is_seen(text):
         raise ValueError("it must not be empty")
-    if any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") or c in BIDI for c in text):
-        raise ValueError("it must not hold control or direction characters")
+    for at, c in enumerate(text):
+        if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") and not (c in (ZWJ, ZWNJ) and _is_joined(text, at)):
+            raise ValueError("it must not hold control, direction or other invisible characters")
     return text
+
+
+def _is_joined(text: str, at: int) -> bool:
+    """Whether a joiner stands where it changes what is seen: beside a virama, between Arabic letters, between emoji."""
+    before, after = text[:at].rstrip("\ufe0f")[-1:], text[at + 1:at + 2]
+    if not before or not after:
+        return False
+    if VIRAMA in (unicodedata.combining(before), unicodedata.combining(after)):
+        return True
+    if text[at] == ZWJ and unicodedata.category(before) in ("So", "Sk") and unicodedata.category(after) == "So":
+        return True
+    return unicodedata.bidirectional(before) in ("AL", "NSM") and unicodedata.bidirectional(after) == "AL"
 
 
 def plain_text(text: str) -> str:

@@ -24,7 +24,12 @@ def test_nobody_starts_a_project_of_an_organisation_that_is_not_theirs(service: 
     assert owner.refused("POST", "/projects", 404, json={"name": "x", "org_id": elsewhere})["code"] == "no_such_org"
 
 
-@pytest.mark.parametrize("name", ["", "   ", "a\nb", "a\x00b", "\u202egnp.exe", "x" * 201, None, 7, ["x"], {"a": 1}])
+@pytest.mark.parametrize("name", ["می\u200cخواهم", "ක්\u200dෂ", "র\u200d্যাব", "👩\u200d🎨", "👩🏽\u200d🎨", "❤️\u200d🔥"])
+def test_joiners_stay_where_a_script_or_an_emoji_needs_them(owner: Browser, name: str) -> None:
+    assert owner.ok("POST", "/projects", json={"name": name})["name"] == name
+
+
+@pytest.mark.parametrize("name", ["", "   ", "a\nb", "a\x00b", "\u202egnp.exe", "wat\u200ber", "ket\u00adtle", "a\u2060b", "a\u200db", "水\u200c壶", "a\u200d", "x" * 201, None, 7, ["x"], {"a": 1}])
 def test_names_that_cannot_be_shown_are_refused(owner: Browser, name: object) -> None:
     error = owner.refused("POST", "/projects", 422, json={"name": name})
     assert error["code"] == "invalid"

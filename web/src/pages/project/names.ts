@@ -2,8 +2,8 @@ import { useText } from '@/i18n'
 
 export const NAME_LIMIT = 120
 
-/** Control characters, lone surrogates, line separators and direction marks: the service refuses them in names. */
-const INVISIBLE = /[\p{Cc}\p{Cs}\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/u
+/** What is not seen, which the service refuses in names; where joiners may stand only the service knows. */
+const INVISIBLE = /[\p{Cc}\p{Cs}\u2028\u2029]|[^\P{Cf}\u200c\u200d]/u
 
 /** `wanted`, or with the first number from 2 on that makes it differ from what is taken. */
 export function freeName(wanted: string, taken: ReadonlySet<string>): string {
