@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import logging
 import os
 import resource
+import select
 import sys
+import threading
+from collections.abc import Iterator
 
 from workers.kernel.api import KernelUnavailable
 from workers.kernel.host import Host, stop_signals
@@ -46,7 +50,8 @@ def main() -> int:
     except OSError as error:
         return failed(options.ready_fd, error)
     try:
-        status = kernel.status()                # loads the kernel and proves that it can be confined
+        with ending_with_parent() if options.die_with_parent else contextlib.nullcontext():
+            status = kernel.status()            # loads the kernel and proves that it can be confined
         tell(options.ready_fd, "ready")
         if not status.confined:
             print(f"Scripts are not confined. {status.reason}", file=sys.stderr)  # noqa: T201
@@ -56,6 +61,28 @@ def main() -> int:
     finally:
         host.close()
     return 0
+
+
+@contextlib.contextmanager
+def ending_with_parent() -> Iterator[None]:
+    """Inside the block the process ends at once when standard input closes: nobody serves yet, and what it loads takes seconds."""
+    reader, writer = os.pipe()
+    poll = select.poll()
+    poll.register(0)
+    poll.register(reader)
+
+    def watch() -> None:
+        if any(fd == 0 for fd, _ in poll.poll()):
+            os._exit(0)
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        os.close(writer)
+        watcher.join()
+        os.close(reader)
 
 
 def failed(ready_fd: int | None, error: Exception) -> int:
@@ -72,7 +99,8 @@ def allow_many_files() -> None:
 
 def tell(ready_fd: int | None, line: str) -> None:
     if ready_fd is not None:
-        os.write(ready_fd, line.encode("utf-8", "replace"))
+        with contextlib.suppress(BrokenPipeError):      # whoever waited has died
+            os.write(ready_fd, line.encode("utf-8", "replace"))
         os.close(ready_fd)
 
 

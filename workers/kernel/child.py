@@ -6,6 +6,7 @@ only module that loads the kernel.
 
 from __future__ import annotations
 
+import fcntl
 import functools
 import gc
 import importlib.metadata
@@ -41,14 +42,26 @@ def zygote(control_fd: int, config: dict[str, Any]) -> NoReturn:
     """Import, warm up, say hello, fork until the control socket closes. ``config``: see ``zygote.Zygote``."""
     control = socket.socket(fileno=control_fd)
     prctl(PR_SET_DUMPABLE, 0)
+    end_with_supervisor(control_fd, True)
     try:
         nursery = Nursery(control, config)
     except Exception as error:          # a missing system library, mostly: the supervisor tells it in a sentence
         traceback.print_exc()
         control.send(json.dumps({"error": f"{type(error).__name__}: {error}"[:2000]}).encode())
         os._exit(1)
-    control.send(json.dumps(nursery.hello()).encode())
-    nursery.run()
+    end_with_supervisor(control_fd, False)
+    try:
+        control.send(json.dumps(nursery.hello()).encode())
+        nursery.run()
+    except ConnectionError:             # the supervisor died in the middle of a word
+        os._exit(0)
+
+
+def end_with_supervisor(control_fd: int, on: bool) -> None:
+    """Whether the kernel ends this process (by SIGIO) when the other side closes: while it imports, it does not look there itself."""
+    fcntl.fcntl(control_fd, fcntl.F_SETOWN, os.getpid())
+    flags = fcntl.fcntl(control_fd, fcntl.F_GETFL)
+    fcntl.fcntl(control_fd, fcntl.F_SETFL, flags | os.O_ASYNC if on else flags & ~os.O_ASYNC)
 
 
 class Nursery:
