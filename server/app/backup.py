@@ -47,7 +47,7 @@ def backup(settings: Settings, target: Path) -> Count:
     draft = target.with_name(f"{target.name}.part")
     with closing(Database(settings.database)) as db:
         if not migrate.is_current(db):
-            raise BackupError("The database has another schema than this program. Run: sunmao migrate")
+            raise BackupError(migrate.OTHER_SCHEMA)
         try:
             with tarfile.open(draft, "w") as tar, db.snapshot() as s:
                 count = _write(tar, s, open_store(settings))

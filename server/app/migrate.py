@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -9,20 +11,41 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 
 from cmf_db.search.models import FULL_TEXT
 from server.app.tables import METADATA
 from server.core.db import Database
+from server.core.settings import Settings, SettingsError
 
+OTHER_SCHEMA = "The database has another schema than this program. Run: sunmao migrate"
+NEWER = "The database was written by a newer version of this program. Run that version, or restore a backup into a new place."
 FOLDER = Path(__file__).resolve().parents[1] / "migrations"
 
 
+@contextmanager
+def prepared(settings: Settings) -> Iterator[Database]:
+    """The database with the schema of this program: the embedded one is made and migrated on the way. Raises SettingsError where
+    another one is not migrated, since other processes may be using it.
+    """
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with closing(Database(settings.database)) as db:
+        if db.embedded:
+            upgrade(db)
+        elif not is_current(db):
+            raise SettingsError(OTHER_SCHEMA)
+        yield db
+
+
 def upgrade(db: Database) -> None:
-    """Bring the database to the newest schema, in one transaction."""
+    """Bring the database to the newest schema, in one transaction. Raises SettingsError."""
     with db.engine.begin() as connection:
         config = _config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError:            # the database names a revision that is none of ours
+            raise SettingsError(NEWER) from None
 
 
 def is_current(db: Database) -> bool:

@@ -8,7 +8,6 @@ import signal
 import socket
 import sys
 from collections.abc import Sequence
-from contextlib import closing
 from typing import Any
 
 import gevent
@@ -19,7 +18,6 @@ from server.app import factory, instance, migrate
 from server.app.alone import alone, port_in_use
 from server.app.kernel_host import KernelHost, socket_of
 from server.app.restore import check_finished
-from server.core.db import Database
 from server.core.errors import Problem
 from server.core.http import Api
 from server.core.settings import Settings, SettingsError
@@ -66,11 +64,7 @@ def _check(settings: Settings) -> None:
         raise SettingsError(f"SUNMAO_KERNEL_TRUST=local runs scripts without confinement, so it is not served on {settings.host}.")
     if settings.jobs == "celery" and not settings.redis_url:
         raise SettingsError("SUNMAO_JOBS=celery needs SUNMAO_REDIS_URL.")
-    with closing(Database(settings.database)) as db:
-        if db.embedded:
-            migrate.upgrade(db)
-        elif not migrate.is_current(db):
-            raise SettingsError("The database has another schema than this program. Run: sunmao migrate")
+    with migrate.prepared(settings) as db:
         check_finished(settings, db)
         if instance.is_demo(db) and not settings.loopback:
             raise SettingsError(f"The demo database has public passwords, so it is not served on {settings.host}; set SUNMAO_DATA.")

@@ -37,7 +37,7 @@ def verify(settings: Settings) -> Report:
         raise SettingsError(f"There is no database in {settings.data}; SUNMAO_DATA names the folder.")
     with closing(Database(settings.database)) as db:
         if not migrate.is_current(db):
-            raise SettingsError("The database has another schema than this program. Run: sunmao migrate")
+            raise SettingsError(migrate.OTHER_SCHEMA)
         with db.snapshot() as s:
             blobs = list(s.execute(select(Blob.sha256, Blob.bytes).order_by(Blob.sha256)))
             documents = list(s.execute(select(Document.id, Document.name)))

@@ -38,7 +38,7 @@ def add_commands(commands: Commands) -> None:
     add.add_argument("email")
     add.add_argument("--name", required=True)
     add.add_argument("--org", required=True, help="name of the organisation; it is made if there is none of that name")
-    add.add_argument("--kind", default="studio", help="kind of a new organisation: studio, manufacturer, design_center, school …")
+    add.add_argument("--kind", help="kind of a new organisation: studio (default), manufacturer, design_center, school, association, park")
     add.add_argument("--admin", action="store_true", help="administrator of the organisation")
 
 
@@ -139,11 +139,24 @@ def run_verify(given: argparse.Namespace) -> int:
 def run_user_add(given: argparse.Namespace) -> int:
     from server.app.people import add_person
 
-    password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     person = add_person(
-        _settings(), email=given.email, name=given.name, password=password, org=given.org, kind=given.kind, admin=given.admin)
+        _settings(), email=given.email, name=given.name, password=_password(), org=given.org, kind=given.kind, admin=given.admin)
     print(f"{person.email} can sign in now.")
     return 0
+
+
+def _password() -> str:
+    """From the terminal, unseen, or the first line of the input. Raises Invalid."""
+    from server.core.errors import Invalid
+
+    try:
+        if sys.stdin.isatty():
+            return getpass.getpass("Password: ")
+        return sys.stdin.buffer.readline().decode().rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise Invalid("password", "it is not UTF-8 text") from None
+    except EOFError:
+        raise Invalid("password", "none was given") from None
 
 
 def _command(commands: Commands, name: str, about: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:

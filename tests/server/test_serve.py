@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from tests.server.support import PASSWORD, Browser, backend, opened, required, running, wait_for
 from tests.server.test_documents import new_document
@@ -205,19 +206,73 @@ def test_the_service_starts_keeps_its_kernel_alive_and_ends_with_everything(tmp_
     assert not (data / "kernel.sock").exists()
 
 
+@pytest.mark.kernel
+def test_when_the_server_is_killed_its_starting_kernel_ends_without_a_word(tmp_path: Path) -> None:
+    own = environment(data=tmp_path, port=free_port())
+    with subprocess.Popen([sys.executable, "-m", "server"], cwd=ROOT, env=own, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as server:
+        host = wait_for(lambda: kernel_host(server.pid))
+        wait_for(lambda: Path(f"/proc/{host}/task/{host}/children").read_text())      # the zygote imports the kernel
+        server.kill()
+        said, _ = server.communicate(timeout=60)        # the end of the output is the end of everybody who holds it
+    assert not is_alive(host)
+    assert b"Traceback" not in said, said.decode()
+
+
+ADD = ("user", "add", "Lin@Example.org", "--name", "林晚", "--org", "海屿")
+
+
 def test_an_account_from_the_command_line_can_sign_in(tmp_path: Path) -> None:
-    sunmao("migrate", data=tmp_path)
-    add = ("user", "add", "Lin@Example.org", "--name", "林晚", "--org", "海屿", "--admin")
-    assert "10 characters" in sunmao(*add, data=tmp_path, input="short\n").stderr
-    done = sunmao(*add, data=tmp_path, input=f"{PASSWORD}\n")
-    assert (done.returncode, done.stdout) == (0, "lin@example.org can sign in now.\n")
-    assert "already" in sunmao(*add, data=tmp_path, input=f"{PASSWORD}\n").stderr
+    """In a folder that is not there yet, as the documentation says it."""
+    data = tmp_path / "new"
+    done = sunmao(*ADD, "--admin", data=data, input=f"{PASSWORD}\n")
+    assert (done.returncode, done.stdout) == (0, "lin@example.org can sign in now.\n"), done.stderr
+    assert "already" in sunmao(*ADD, data=data, input=f"{PASSWORD}\n").stderr
+    again = sunmao("user", "add", "mei@example.org", *ADD[3:], "--kind", "design_center", data=data, input=f"{PASSWORD}\n")
+    assert again.stderr == "kind: “海屿” is there already, as studio; leave --kind out to join it\n"
     from server.core.settings import Settings
 
-    with opened(Settings(data=tmp_path)) as service:
+    with opened(Settings(data=data)) as service:
         browser = service.browser()
         user = browser.ok("POST", "/auth/sign-in", json={"email": "lin@example.org", "password": PASSWORD})["user"]
-        assert [(o["name"], o["role"]) for o in user["orgs"]] == [("海屿", "admin")]
+        assert [(o["name"], o["kind"], o["role"]) for o in user["orgs"]] == [("海屿", "studio", "admin")]
+
+
+@pytest.mark.parametrize(("more", "password", "sentence"), [
+    ((), b"short-one", "password: String should have at least 10 characters"),
+    ((), b"", "password: String should have at least 10 characters"),
+    ((), b"\xff\xfe not utf-8", "password: it is not UTF-8 text"),
+    (("--kind", "designcenter"), PASSWORD.encode(), "'design_center', 'school', 'association' or 'park'"),
+    (("--name", "x" * 201), PASSWORD.encode(), "name: String should have at most 200 characters"),
+    (("--org", "a\u200bb"), PASSWORD.encode(), "org: it must not hold control, direction or other invisible characters"),
+])
+def test_what_is_wrong_with_an_account_is_said_in_a_sentence_without_the_password(
+    tmp_path: Path, more: tuple[str, ...], password: bytes, sentence: str,
+) -> None:
+    command = [sys.executable, "-m", "server.cli.main", *ADD, *more]
+    done = subprocess.run(command, cwd=ROOT, env=environment(data=tmp_path), input=password, capture_output=True, timeout=120)
+    said = done.stderr.decode()
+    assert (done.returncode, len(said.splitlines()), sentence in said) == (1, 1, True), said
+    assert "short-one" not in said
+    assert PASSWORD not in said
+
+
+def test_the_opening_library_comes_into_a_folder_that_is_not_there_yet(tmp_path: Path) -> None:
+    done = sunmao("cmf", "seed", data=tmp_path / "new")
+    assert (done.returncode, "records published" in done.stdout) == (0, True), done.stderr
+
+
+def test_a_database_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
+    from server.core.db import Database
+    from server.core.settings import Settings
+
+    assert sunmao("migrate", data=tmp_path).returncode == 0
+    db = Database(Settings(data=tmp_path).database)
+    with db.write() as s:
+        s.execute(text("UPDATE alembic_version SET version_num = 'later'"))
+    db.close()
+    for command in (ADD, ("cmf", "seed"), ("migrate",)):
+        done = sunmao(*command, data=tmp_path, input=f"{PASSWORD}\n")
+        assert (done.returncode, "newer version" in done.stderr, len(done.stderr.splitlines())) == (1, True, 1), (command, done.stderr)
 
 
 def test_backup_and_restore_from_the_command_line(demo: Path, tmp_path: Path) -> None:
