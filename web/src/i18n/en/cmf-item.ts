@@ -8,8 +8,7 @@ export default {
   lights: 'Difference by light', lightsWith: '{name} against this one', lightsPick: 'Compare with', noNeighbour: 'No other item of the library can be compared under the same conditions.',
   sources: 'Sources', everyNumber: 'every number has one', versions: 'Versions', shown: 'shown', compare: 'Compare', compareTitle: 'v{before} and v{after}', same: 'The content of both versions is the same.', fieldTitle: 'Field', nothing: 'none',
   used: 'Used in', usedModels: '{n} model of yours | {n} models of yours', usedNone: 'None of your models uses it yet.', usedSignIn: 'Sign in to see which of your models use it.', usedItems: '{n} item | {n} items', usedItemsNone: 'No item uses this version.', usedNote: 'A new version never replaces it by itself: each project decides when.', usedParts: '{n} part | {n} parts', usedVersion: 'v{version}',
-  citation: 'Cite', copy: 'Copy', comments: 'Discussion', comment: 'Say something', say: 'Post', reason: 'Reason', revise: 'Begin a new version',
-  acts: { submit: 'Submit for review', recall: 'Take back to edit', return: 'Return', publish: 'Publish', deprecate: 'Deprecate', restore: 'Recommend again', withdraw: 'Withdraw this version' },
+  citation: 'Cite', copy: 'Copy', comments: 'Discussion', comment: 'Say something', say: 'Post', revise: 'Begin a new version',
   backing: { black: 'black', white: 'white', self: 'itself', tile: 'tile' },
   field: {
     illuminant: 'Illuminant', observer: 'Observer', geometry: 'Geometry', mode: 'Mode', backing: 'Backing', aperture: 'Aperture', instrument: 'Instrument', readings: 'Readings', calibrated: 'Calibrated until', substrate: 'Substrate',

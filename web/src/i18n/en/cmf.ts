@@ -73,8 +73,8 @@ export default {
     title: 'Review queue', which: 'Show', waiting: 'In review', drafts: 'Drafts', all: 'Select all', none: { review: 'Nothing waits for review', draft: 'No drafts' }, noneText: 'New records and new versions that were submitted stand here, old and new side by side.',
     changes: '{n} differences', newRecord: 'Content of the new record', whole: 'Show equal fields', field: 'Field', value: 'Content', before: 'Now', after: 'Becomes', returned: 'Why it was returned', edit: 'Edit', page: 'Open its page',
     history: 'History', reason: 'Reason', reasonHint: 'The author sees it.', fourEyes: 'Publishing takes a second person', twoEyes: 'Authors may publish their own', fourEyesNote: 'This center asks for two people: who wrote or submitted it may not publish it.', ownWork: 'You wrote this. The center asks for a second person to publish it.',
-    act: { publish: 'Publish', submit: 'Submit', return: 'Return', recall: 'Take back', withdraw: 'Withdraw' }, ask: { return: 'Return to the author?', withdraw: 'Withdraw these versions?' },
-    did: { publish: '{n} published', submit: '{n} submitted', return: '{n} returned', recall: '{n} taken back', withdraw: '{n} withdrawn' },
+    act: { deprecate: 'Deprecate', restore: 'Restore', publish: 'Publish', submit: 'Submit', return: 'Return', recall: 'Take back', withdraw: 'Withdraw' }, ask: { deprecate: 'Deprecate? Models that wear it keep it.', return: 'Return to the author?', withdraw: 'Withdraw these versions?' },
+    did: { deprecate: '{n} deprecated', restore: '{n} restored', publish: '{n} published', submit: '{n} submitted', return: '{n} returned', recall: '{n} taken back', withdraw: '{n} withdrawn' },
   },
   edit: {
     titleNew: 'New record', titleDraft: 'Edit the draft', kind: 'Kind', proposal: 'You are not a member of this center: what you write goes to its curators as a proposal.', choose: 'Choose', find: 'Type to find: {kind}', none: 'Nothing found',

@@ -8,8 +8,7 @@ export default {
   lights: '换光源看色差', lightsWith: '{name} 对本条', lightsPick: '与谁比', noNeighbour: '库里没有别的条目能在同样条件下比。',
   sources: '来源', everyNumber: '每个数都有出处', versions: '版本', shown: '正在看', compare: '比较', compareTitle: 'v{before} 与 v{after}', same: '两个版本的内容相同。', fieldTitle: '字段', nothing: '没有',
   used: '用在', usedModels: '{n} 个你的模型', usedNone: '你的模型里还没有用到它。', usedSignIn: '登录后看它用在你的哪些模型里。', usedItems: '{n} 个条目', usedItemsNone: '没有条目用到这一版。', usedNote: '新版本不会自动换掉它们：各项目自己决定何时更新。', usedParts: '{n} 个部件', usedVersion: 'v{version}',
-  citation: '引用', copy: '复制', comments: '讨论', comment: '说点什么', say: '发表', reason: '理由', revise: '开始新版本',
-  acts: { submit: '送审', recall: '撤回修改', return: '退回', publish: '发布', deprecate: '停用', restore: '恢复推荐', withdraw: '撤销这一版' },
+  citation: '引用', copy: '复制', comments: '讨论', comment: '说点什么', say: '发表', revise: '开始新版本',
   backing: { black: '黑底', white: '白底', self: '自垫', tile: '白板' },
   field: {
     illuminant: '光源', observer: '观察者', geometry: '几何', mode: '测量模式', backing: '衬底', aperture: '孔径', instrument: '仪器', readings: '读数', calibrated: '校准至', substrate: '基材',

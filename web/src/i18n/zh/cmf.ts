@@ -71,8 +71,8 @@ export default {
     title: '审核队列', which: '看哪些', waiting: '待审核', drafts: '草稿', all: '全选', none: { review: '没有等待审核的内容', draft: '没有草稿' }, noneText: '送审的新记录和新版本会列在这里，旧的与新的并排。',
     changes: '{n} 处不同', newRecord: '新记录的内容', whole: '也看相同的', field: '字段', value: '内容', before: '现在', after: '改为', returned: '退回的理由', edit: '修改', page: '打开页面',
     history: '经过', reason: '理由', reasonHint: '作者会看到。', fourEyes: '发布要第二个人', twoEyes: '作者自己可以发布', fourEyesNote: '本中心要两个人：写它或送审的人不能发布。', ownWork: '这是你写的。本中心要第二个人来发布。',
-    act: { publish: '发布', submit: '送审', return: '退回', recall: '取回修改', withdraw: '撤销' }, ask: { return: '退回给作者？', withdraw: '撤销这些版本？' },
-    did: { publish: '已发布 {n} 条', submit: '已送审 {n} 条', return: '已退回 {n} 条', recall: '已取回 {n} 条', withdraw: '已撤销 {n} 条' },
+    act: { deprecate: '停用', restore: '恢复', publish: '发布', submit: '送审', return: '退回', recall: '取回修改', withdraw: '撤销' }, ask: { deprecate: '停用？用着它的模型照旧。', return: '退回给作者？', withdraw: '撤销这些版本？' },
+    did: { deprecate: '已停用 {n} 条', restore: '已恢复 {n} 条', publish: '已发布 {n} 条', submit: '已送审 {n} 条', return: '已退回 {n} 条', recall: '已取回 {n} 条', withdraw: '已撤销 {n} 条' },
   },
   edit: {
     titleNew: '新建记录', titleDraft: '修改草稿', kind: '哪一种', proposal: '你不是这个中心的成员：写好的内容作为提案送给它的策展人。', choose: '选择', find: '输入名称找{kind}', none: '没有找到',
