@@ -11,7 +11,9 @@ export interface Shortcut {
 
 const PAUSE_MS = 1200
 
+/** Whether a key goes into a field; a radio button or a checkbox takes none. */
 export function isTyping(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement && /^(radio|checkbox)$/.test(target.type)) return false
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
 }
 
