@@ -66,9 +66,9 @@ def pipe(points, radii, thickness):
 
 
 # --- 壶身 Body: sheet turned round Z, rounded at the foot, with a hole to the spout ---
-side = [(foot_radius, z0 + 4)] + [
+side = [(foot_radius, z0 + 4), (foot_radius + (belly_radius - foot_radius) * 0.75, z0 + body_height * 0.13)] + [
     (mouth_radius + (belly_radius - mouth_radius) * share, z0 + body_height * height)
-    for share, height in ((0.97, 0.13), (1.0, 0.38), (0.62, 0.75), (0.11, 0.96), (0.0, 1.0))
+    for share, height in ((1.0, 0.27), (0.92, 0.45), (0.6, 0.75), (0.11, 0.96), (0.0, 1.0))
 ]
 lean = curve(side).tangentAt(0)
 r = 4 / (1 - lean.x)                    # 与底面、壁面相切的圆角 rounding that touches underside and side

@@ -244,6 +244,7 @@ def _tell(answer: dict[str, Any], order: Order) -> None:
     print(f"{answer['script']}: {'built' if answer['ok'] else 'failed'} in {answer['seconds']:.2f} s", flush=True)
     for part in answer["parts"]:
         size = " × ".join(f"{part['bbox_mm'][axis + 3] - part['bbox_mm'][axis]:.1f}" for axis in range(3))
-        print(f"  {part['path']}  {part['kind']}  {part['volume_mm3'] / 1000:.2f} cm³  {size} mm")
+        remark = "  debug, in no file" if part["debug"] else ""
+        print(f"  {part['path']}  {part['kind']}  {part['volume_mm3'] / 1000:.2f} cm³  {size} mm{remark}")
     for file in answer["files"]:
         print(f"  {file['path']}  {file['bytes']:,} bytes")
