@@ -81,7 +81,8 @@ export default {
   versions: {
     empty: 'No versions yet. Save one and you can always come back to it.', more: 'Earlier versions', actions: 'Actions of v{version}', compare: 'Compare with now', restore: 'Restore this', noMessage: 'No message',
     restoreTitle: 'Restore v{version}?', restoreText: 'Script, parameters and appearance go back to v{version}, and everyone here sees it. History is kept; you can undo this.',
-    restoreTextUnsaved: 'Script, parameters and appearance go back to v{version}, and everyone here sees it. {n} change is not in a version yet: afterwards only undo brings it back. To keep it, save a version first. | Script, parameters and appearance go back to v{version}, and everyone here sees it. {n} changes are not in a version yet: afterwards only undo brings them back. To keep them, save a version first.', restoreVerb: 'Restore v{version}', keep: 'Leave as is', restored: 'v{version} is restored',
+    unsaved: '{n} change is not in a version yet. Save it first, and it stays a version of its own. | {n} changes are not in a version yet. Save them first, and they stay a version of their own.', beforeRestoring: 'Before restoring v{version}', restoreOnly: 'Restore without saving', saveAndRestore: 'Save first, then restore',
+    restoreVerb: 'Restore v{version}', keep: 'Leave as is', restored: 'v{version} is restored',
     state: { queued: 'waiting', running: 'building', ok: 'built', failed: 'failed' },
   },
   save: {
@@ -89,7 +90,7 @@ export default {
     failing: 'The script has an error now: the version is saved all the same, but its geometry cannot be computed.', offline: 'Connection lost. A version needs the server; save it when the connection is back.', syncing: 'Some changes are still being synced.', done: 'Saved as v{version}',
   },
   changes: { parameter: 'Parameters', appearance: 'Appearance', file: 'Files', none: 'none', literal: 'as the script', added: 'new file', removed: 'deleted' },
-  compare: { title: 'v{version} and now', version: 'only in v{version}', now: 'only now', same: 'No difference.' },
+  compare: { title: 'v{version} and now', present: 'now', same: 'What is open now is the same as v{version}: parameters, appearance and files.', equal: 'equal', picture: 'Picture of v{version}', pictureNow: 'Picture of what is open now' },
   export: {
     title: 'Export', as: 'Export {format}', queued: 'waiting', running: 'being made', failed: 'not made', download: 'Download', dismiss: 'Take off the list', offline: 'Connection lost. Export when it is back.', nothing: 'There is no part to export yet.', failing: 'The script has an error; correct it, then export. Saved versions can be exported under Versions.',
     formats: { step: 'STEP', glb: 'GLB', stl: 'STL', '3mf': '3MF', dxf: 'DXF', svg: 'SVG', brep: 'BREP', xlsx: 'CMF sheet' },

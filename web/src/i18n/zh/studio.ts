@@ -81,7 +81,8 @@ export default {
   versions: {
     empty: '还没有版本。存一个，以后随时能回来。', more: '更早的版本', actions: 'v{version} 的操作', compare: '与现在比较', restore: '恢复到这里', noMessage: '没有说明',
     restoreTitle: '恢复到 v{version}？', restoreText: '脚本、参数和外观回到 v{version}，在场的人都会看到。历史都在，可以撤销。',
-    restoreTextUnsaved: '脚本、参数和外观回到 v{version}，在场的人都会看到。现在有 {n} 处改动没有存为版本，恢复后只能靠撤销找回；要留下，先存一个版本。', restoreVerb: '恢复到 v{version}', keep: '不恢复', restored: '已恢复到 v{version}',
+    unsaved: '现在有 {n} 处改动没有存为版本。先存，它们就留成一个版本。', beforeRestoring: '恢复到 v{version} 之前', restoreOnly: '不存，直接恢复', saveAndRestore: '先存版本，再恢复',
+    restoreVerb: '恢复到 v{version}', keep: '不恢复', restored: '已恢复到 v{version}',
     state: { queued: '等待重建', running: '正在重建', ok: '已重建', failed: '重建失败' },
   },
   save: {
@@ -89,7 +90,7 @@ export default {
     failing: '脚本现在有错，版本照样存，但几何算不出来。', offline: '连接中断。版本要等服务器确认，连上后再存。', syncing: '还有改动在同步。', done: '已存为 v{version}',
   },
   changes: { parameter: '参数', appearance: '外观', file: '文件', none: '无', literal: '脚本里的值', added: '新文件', removed: '已删除' },
-  compare: { title: 'v{version} 与现在', version: '只在 v{version}', now: '只在现在', same: '没有不同。' },
+  compare: { title: 'v{version} 与现在', present: '现在', same: '现在和 v{version} 相同：参数、外观、文件都没有不同。', equal: '相同', picture: 'v{version} 的图', pictureNow: '现在的图' },
   export: {
     title: '导出', as: '导出 {format}', queued: '排队中', running: '正在生成', failed: '没有生成', download: '下载', dismiss: '从列表移去', offline: '连接中断，连上后再导出。', nothing: '还没有部件可以导出。', failing: '脚本有错，改好后再导出。已存的版本可以在“版本”里导出。',
     formats: { step: 'STEP', glb: 'GLB', stl: 'STL', '3mf': '3MF', dxf: 'DXF', svg: 'SVG', brep: 'BREP', xlsx: 'CMF 表' },
