@@ -21,6 +21,8 @@ MAX_TEXT = 1_000_000            # UTF-8 bytes of one file
 MAX_KEYS = 5_000                # of one map
 MAX_NUMBER = 1 << 53            # beyond it JSON and JavaScript are not exact, and a version has no canonical form
 GAP = "Something that this update builds on has not arrived; send all that the server lacks."
+MAX_NAME = 200
+ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -61,7 +63,8 @@ class Shadow:
         self._seen.clear()
         self._changed = False
         try:
-            begins = wire.check_update(update)
+            found = wire.check_update(update)
+            _check_roots(found)
             self._doc.apply_update(update)
             rest = get_update(update, self._doc.get_state())
         except wire.Skipped:
@@ -71,7 +74,7 @@ class Shadow:
         new_roots = self._watch_new_roots()
         if unknown := [name for name in new_roots if not is_root(name)]:
             raise Refused("unknown_root", f"A document has no root type “{unknown[0][:80]}”.", root=unknown[0][:80])
-        if not _integrated(begins, rest, self._doc.get_state()):
+        if not _integrated(found.begins, rest, self._doc.get_state()):
             raise Refused("gap", GAP)
         return (*new_roots, *self._touched()) if self._changed else None
 
@@ -131,6 +134,16 @@ def _integrated(begins: list[tuple[int, int]], rest: bytes, state: bytes) -> boo
     return True
 
 
+def _check_roots(found: wire.Found) -> None:
+    """Keys belong into maps and into nothing else, and text is plain. Raises Refused."""
+    for root, keyed in found.roots:
+        if is_root(root) and keyed != (root in MAP_ROOTS):
+            kind = "a map" if root in MAP_ROOTS else "text"
+            raise Refused("invalid", f"“{root[:80]}” is {kind}, and this puts something else into it.", root=root[:80])
+    if found.formats:
+        raise Refused("invalid", "The files of a document are plain text, and this formats some of it.")
+
+
 def _check_size(root: str, held: Map[Any] | Text) -> None:
     """A text holds characters only and no more than a file may have; a map has so many keys. Raises Refused."""
     length = len(held)
@@ -156,28 +169,59 @@ def _is_scalar(value: Any) -> bool:
     return isinstance(value, (bool, str, int)) or (isinstance(value, float) and math.isfinite(value))
 
 
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _is_whole(value: Any, least: int) -> bool:
+    """Browsers write large whole numbers as floats."""
+    return _is_number(value) and math.isfinite(value) and value == int(value) and value >= least
+
+
 def _is_file(value: Any) -> bool:
     return isinstance(value, dict) and set(value) <= {"order", "deleted"} and all(isinstance(v, (bool, int, float)) for v in value.values())
 
 
 def _is_asset(value: Any) -> bool:
-    return isinstance(value, dict) and set(value) == {"sha256", "bytes"} and bool(SHA256.fullmatch(str(value["sha256"])))
+    if not isinstance(value, dict) or set(value) != {"sha256", "bytes"}:
+        return False
+    return isinstance(value["sha256"], str) and bool(SHA256.fullmatch(value["sha256"])) and _is_whole(value["bytes"], 0)
 
 
-def _is_record(value: Any) -> bool:
-    return isinstance(value, dict)
+def _is_scheme(value: Any) -> bool:
+    if not isinstance(value, dict) or set(value) != {"name", "order"} or not isinstance(value["name"], str):
+        return False
+    return len(value["name"]) <= MAX_NAME and value["name"].isprintable() and _is_number(value["order"])
+
+
+def _is_appearance(value: Any) -> bool:
+    """An appearance of one's own, or a version of an item of the library; what they look like is not asked here."""
+    if not isinstance(value, dict):
+        return False
+    if set(value) == {"item", "version"}:
+        return isinstance(value["item"], str) and bool(ULID.fullmatch(value["item"])) and _is_whole(value["version"], 1)
+    inline = value.get("inline")
+    if set(value) != {"inline"} or not isinstance(inline, dict) or not set(inline) <= {"color", "finish", "material"}:
+        return False
+    return isinstance(inline.get("color", {}), dict) and all(isinstance(inline.get(name, ""), str) for name in ("finish", "material"))
 
 
 SHAPES: Mapping[str, Callable[[Any], bool]] = {
-    "params": _is_scalar, "files": _is_file, "assets": _is_asset, "schemes": _is_record, "appearance": _is_record,
+    "params": _is_scalar, "files": _is_file, "assets": _is_asset, "schemes": _is_scheme, "appearance": _is_appearance,
 }
+
+
+def _is_key(root: str, key: str) -> bool:
+    """Whether a map may have it. The key of an appearance names a part, which a script calls as it likes."""
+    if root in ("files", "assets"):
+        return is_further_file(key)
+    return 0 < len(key) <= MAX_KEY and (key.isprintable() or root == "appearance")
 
 
 def _check_value(root: str, key: str, value: Any) -> None:
     """One new value of a map, which is plain data of its root's shape. Raises Refused."""
-    named = 0 < len(key) <= MAX_KEY and (root not in ("files", "assets") or is_further_file(key))
     try:
-        fits = named and SHAPES[root](value) and _numbers_fit(value) and len(json.dumps(value, allow_nan=False)) <= MAX_VALUE
+        fits = _is_key(root, key) and SHAPES[root](value) and _numbers_fit(value) and len(json.dumps(value, allow_nan=False)) <= MAX_VALUE
     except (TypeError, ValueError, RecursionError):
         fits = False
     if not fits:

@@ -6,9 +6,11 @@ Unsigned integers are lib0's: seven bits a byte, low ones first. Only the walk i
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 MAX_DEPTH = 32
 MAX_STRUCTS = 50_000
+FORMAT = 6                      # kind of content
 NESTING_TAGS = (117, 118)       # array, object
 
 
@@ -18,6 +20,17 @@ class Malformed(ValueError):
 
 class Skipped(Malformed):
     """The update says itself that something before its end is not in it."""
+
+
+@dataclass(slots=True)
+class Found:
+    """What an update says of itself: the client and clock at which each run of structs begins, the root types that it puts something
+    into and whether under a key, as into a map, and whether it formats text.
+    """
+
+    begins: list[tuple[int, int]] = field(default_factory=list)
+    roots: set[tuple[str, bool]] = field(default_factory=set)
+    formats: bool = False
 
 
 class Reader:
@@ -62,6 +75,11 @@ class Reader:
         """A text or buffer with its length before it."""
         self.skip(self.uint())
 
+    def text(self) -> str:
+        length, at = self.uint(), self._at
+        self.skip(length)
+        return self._data[at:self._at].decode("utf-8", "replace")
+
     def uints(self, count: int) -> None:
         for _ in range(count):
             self.uint()
@@ -73,9 +91,9 @@ def check_state_vector(data: bytes) -> None:
     reader.uints(2 * reader.count(2))
 
 
-def check_update(data: bytes) -> list[tuple[int, int]]:
-    """The client and clock at which each run of structs begins. Raises Malformed, Skipped."""
-    reader, begins, structs = Reader(data), [], 0
+def check_update(data: bytes) -> Found:
+    """Raises Malformed, Skipped."""
+    reader, found, structs = Reader(data), Found(), 0
     for _ in range(reader.count(3)):
         count = reader.count(2)
         structs += count
@@ -83,13 +101,13 @@ def check_update(data: bytes) -> list[tuple[int, int]]:
             raise Malformed("it has too many parts")
         client, clock = reader.uint(), reader.uint()
         if count:
-            begins.append((client, clock))
+            found.begins.append((client, clock))
         for _ in range(count):
-            _struct(reader)
-    return begins
+            _struct(reader, found)
+    return found
 
 
-def _struct(reader: Reader) -> None:
+def _struct(reader: Reader, found: Found) -> None:
     info = reader.byte()
     kind = info & 0x1F
     if kind == 10:
@@ -99,14 +117,16 @@ def _struct(reader: Reader) -> None:
         return
     reader.uints(2 * ((info >> 7 & 1) + (info >> 6 & 1)))       # left and right neighbour
     if not info & 0xC0:
-        if reader.uint() == 1:
-            reader.block()
-        else:
+        root = reader.text() if reader.uint() == 1 else None
+        if root is None:
             reader.uints(2)
+        else:
+            found.roots.add((root, bool(info & 0x20)))
         if info & 0x20:
             reader.block()
     if kind not in CONTENTS:
         raise Malformed("it has a part of unknown kind")
+    found.formats |= kind == FORMAT
     CONTENTS[kind](reader)
 
 
@@ -135,7 +155,7 @@ def _document(reader: Reader) -> None:
 
 
 CONTENTS: dict[int, Callable[[Reader], None]] = {
-    1: lambda reader: reader.uints(1), 2: _json, 3: Reader.block, 4: Reader.block, 5: Reader.block, 6: _format, 7: _type, 8: _any,
+    1: lambda reader: reader.uints(1), 2: _json, 3: Reader.block, 4: Reader.block, 5: Reader.block, FORMAT: _format, 7: _type, 8: _any,
     9: _document,
 }
 

@@ -86,9 +86,25 @@ def test_values_that_do_not_belong_are_refused(service: Service, place: Place, e
         "doc.getMap('params').set('a', 'x'.repeat(9000))", "doc.getMap('params').set('', 1)", "doc.getMap('params').set('x'.repeat(600), 1)",
         "doc.getMap('files').set('../a.py', {order: 0, deleted: false})", "doc.getMap('assets').set('a.step', {sha256: 'x', bytes: 1})",
         "doc.getMap('appearance').set('default|part:a', 7)", "doc.getMap('schemes').set('default', new Uint8Array(9))",
+        "doc.getMap('assets').set('a.step', {sha256: 'a'.repeat(64), bytes: 'many'})", "doc.getMap('schemes').set('default', {name: 1, order: 0})",
+        "doc.getMap('params').set('wid\\u202eth', 1)", "doc.getMap('appearance').set('default|part:a', {item: 'x', version: 1})",
+        "doc.getText('script').format(0, 1, {bold: true})", "doc.getText('script').insert(0, 'x', {bold: true})",
     ):
         assert a.js(raw_update(place, made))["code"] == "invalid", made
     assert len(service.updates(place.document)) == 1
+
+
+def test_a_root_of_another_kind_is_refused(service: Service, place: Place, enter: Open) -> None:
+    a = enter("owner")
+    for made in ("getText('params').insert(0, 'x')", "getArray('params').push([1])", "getMap('script').set('x', 1)", "getXmlFragment('appearance').push([new Y.XmlText('x')])"):
+        fresh = f"const doc = new Y.Doc(); doc.{made}; const bytes = Y.encodeStateAsUpdate(doc)"
+        answer = a.js(fresh + ask("update", f"{{document: '{place.document}', epoch: room.epoch, bytes}}"))
+        assert (answer["code"], answer["detail"]) == ("invalid", ["root"]), made
+    assert len(service.updates(place.document)) == 1
+    a.js("room.edit(() => { room.params.set('厚', 2); room.appearance.set('default|part:a', {item: '01J9ZQ4M7K8N2P3R5S6T7V8W9X', version: 1}) }); return 1")
+    a.saved()
+    content = service.content(place.document)
+    assert (content.params, content.appearance) == ({"厚": 2}, {"default|part:a": {"item": "01J9ZQ4M7K8N2P3R5S6T7V8W9X", "version": 1}})
 
 
 def test_too_large_an_update_is_refused_and_the_limit_named(place: Place, enter: Open) -> None:

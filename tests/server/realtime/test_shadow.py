@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pycrdt import Array, Map, Text, merge_updates
+from pycrdt import Array, Doc, Map, Text, merge_updates
 
 from server.documents.ydoc import Content, YDoc, new_document, open_document
 from server.realtime import wire
 from server.realtime.shadow import MAX_KEYS, MAX_TEXT, MAX_UPDATE, Refused, Shadow
 
+ITEM_ID = "01J9ZQ4M7K8N2P3R5S6T7V8W9X"
 STATE = new_document(Content(files={"main.py": "a = 1\n"}))
 
 
@@ -78,12 +79,48 @@ def test_unknown_roots_are_refused(name: str) -> None:
     ("params", "a", {"b": 1}), ("params", "a", None), ("params", "a", float("inf")), ("params", "a", b"bytes"), ("params", "a", "x" * 9000),
     ("params", "", 1), ("files", "../a.py", {"order": 0}), ("files", "a.py", {"order": "first"}), ("files", "a.py", {"path": 1}),
     ("assets", "a.step", {"sha256": "A" * 64, "bytes": 1}), ("assets", "a.step", {"sha256": "a" * 64}), ("schemes", "default", []),
+    ("assets", "a.step", {"sha256": "a" * 64, "bytes": "many"}), ("assets", "a.step", {"sha256": "a" * 64, "bytes": True}),
+    ("assets", "a.step", {"sha256": "a" * 64, "bytes": -1}), ("assets", "a.step", {"sha256": "a" * 64, "bytes": 1.5}),
+    ("assets", "a.step", {"sha256": "a" * 64, "bytes": None}), ("schemes", "default", {"name": 7, "order": 0}),
+    ("schemes", "default", {"name": "a", "order": "first"}), ("schemes", "default", {"name": "a", "order": True}),
+    ("schemes", "default", {"name": "a\u202eb", "order": 0}), ("schemes", "default", {"name": "a"}), ("schemes", "a\u202eb", {"name": "", "order": 0}),
+    ("params", "wid\u202eth", 1), ("params", "wid\u200bth", 1), ("params", "a\nb", 1),
+    ("appearance", "default|part:a", {}), ("appearance", "default|part:a", {"inline": "red"}), ("appearance", "default|part:a", {"x": {}}),
+    ("appearance", "default|part:a", {"inline": {"finish": 7}}), ("appearance", "default|part:a", {"inline": {"color": "red"}}),
+    ("appearance", "default|part:a", {"item": ITEM_ID, "version": 0}), ("appearance", "default|part:a", {"item": ITEM_ID, "version": "1"}),
+    ("appearance", "default|part:a", {"item": ITEM_ID, "version": True}), ("appearance", "default|part:a", {"item": "x", "version": 1}),
+    ("appearance", "default|part:a", {"item": ITEM_ID}), ("appearance", "default|part:a", {"item": ITEM_ID, "version": 1, "inline": {}}),
     ("appearance", "default|part:a", "red"), ("appearance", "default|part:a", {"inline": {"x": "y" * 9000}}), ("appearance", "x" * 513, {}),
 ])
 def test_values_that_do_not_belong_are_refused(root: str, key: str, value: Any) -> None:
     with pytest.raises(Refused) as refused:
         Shadow(STATE).check(edit(lambda doc: doc.get(root, type=Map).__setitem__(key, value)))
     assert (refused.value.code, refused.value.detail["root"]) == ("invalid", root)
+
+
+@pytest.mark.parametrize(("root", "key", "value"), [
+    ("params", "壁 厚", 1.5), ("assets", "a.step", {"sha256": "a" * 64, "bytes": float(1 << 33)}), ("schemes", "default", {"name": "", "order": 0}),
+    ("schemes", "夏", {"name": "夏季 A", "order": 1.5}), ("appearance", "default|part:👩\u200d🎨", {"inline": {}}),
+    ("appearance", "default|part:a", {"inline": {"color": {"hex": "#ffffff", "approx": True}, "finish": "gloss", "material": "abs"}}),
+    ("appearance", "default|part:a", {"item": ITEM_ID, "version": 1.0}), ("appearance", "default|part:a", {"item": ITEM_ID, "version": 12}),
+])
+def test_values_that_belong_are_taken(root: str, key: str, value: Any) -> None:
+    assert Shadow(STATE).check(edit(lambda doc: doc.get(root, type=Map).__setitem__(key, value))) == (f"{root}:{key}",)
+
+
+@pytest.mark.parametrize("change", [
+    lambda doc: doc.get("params", type=Text).insert(0, "x"), lambda doc: doc.get("params", type=Array).append(1),
+    lambda doc: doc.get("script", type=Map).update({"x": 1}), lambda doc: doc.get("file:a.py", type=Map).update({"x": 1}),
+    lambda doc: doc.get("script", type=Text).insert(0, "x", {"bold": True}), lambda doc: doc.get("script", type=Text).format(0, 1, {"bold": True}),
+], ids=["text in a map", "list in a map", "keys in a text", "keys in a file", "bold text", "bold of what is there"])
+def test_a_root_holds_only_what_its_kind_holds(change: Callable[[YDoc], object]) -> None:
+    """Yjs would take it, keep it in the log for ever and show it to nobody."""
+    doc: YDoc = Doc()
+    if change.__code__.co_names[-1] == "format":
+        doc.apply_update(STATE)
+    with pytest.raises(Refused) as refused:
+        Shadow(STATE).check(edit(change, doc))
+    assert refused.value.code == "invalid"
 
 
 @pytest.mark.parametrize("content", [b"\x08\x01\x06script\x03\x7e\x7e\x7e", b"\x05\x01\x06script\x02{}", b"\x07\x01\x06script\x01"])
