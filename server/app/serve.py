@@ -12,12 +12,12 @@ from typing import Any
 
 import gevent
 from gevent.pywsgi import WSGIServer
-from geventwebsocket.handler import WebSocketHandler
 
 from server.app import factory, instance, migrate
 from server.app.alone import alone, port_in_use
 from server.app.kernel_host import KernelHost, socket_of
 from server.app.restore import check_finished
+from server.app.websocket import WebSocketHandler
 from server.core.errors import Problem
 from server.core.http import Api
 from server.core.settings import Settings, SettingsError

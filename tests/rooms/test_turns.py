@@ -25,3 +25,15 @@ def test_a_room_is_built_while_somebody_runs_endless_loops_elsewhere(service: Se
         loop.js("room.cancel(); return 1")
     for loop in loops:
         loop.until(f"{LAST_BUILD}.state === 'failed' || {LAST_BUILD}.state === 'done'")
+
+
+def test_a_flood_of_one_connection_does_not_hold_the_others(enter: Open) -> None:
+    """While the server still works the flood off it answers everybody else."""
+    loud, quiet = enter("owner"), enter("editor")
+    loud.js("""
+        for (let n = 0; n < 3000; n++) room.connection.socket.emit('presence', { document: room.document, state: { cursor: n } })
+        room.connection.socket.emit('presence', {}, () => { memory.done = true }); return 1
+    """)
+    quiet.js("return await room.connection.ask('rebuild', { document: room.document })")
+    assert not loud.js("memory.done ?? false")
+    loud.until("memory.done")
