@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -17,13 +18,19 @@ def put(s: Session, record_id: str, number: int, **columns: Any) -> None:
     """Write columns of the version's row; a row that is not there yet must be given whole."""
     row = find(s, record_id, number)
     if row is None:
-        stamp = next_stamp(s)       # from here on nobody else takes the next place
-        place = (s.scalar(select(func.max(CmfIndex.n))) or 0) + 1
-        s.add(CmfIndex(n=place, record_id=record_id, number=number, stamp=stamp, **columns))
-    else:
-        for name, value in columns.items():
-            setattr(row, name, value)
-        row.stamp = next_stamp(s)
+        add(s, [{"record_id": record_id, "number": number, **columns}])
+        return
+    for name, value in columns.items():
+        setattr(row, name, value)
+    row.stamp = next_stamp(s)
+    s.flush()
+
+
+def add(s: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Rows of versions that are not in the index yet, each given whole."""
+    stamp = next_stamp(s)       # from here on nobody else takes the next places
+    first = (s.scalar(select(func.max(CmfIndex.n))) or 0) + 1
+    s.add_all(CmfIndex(n=first + i, stamp=stamp, **row) for i, row in enumerate(rows))
     s.flush()
 
 

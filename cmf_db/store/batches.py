@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from cmf_db.search import writing
 from cmf_db.store.errors import Clash, Missing, StoreError, Unfit
+from cmf_db.store.fresh import create_colours
 from cmf_db.store.models import CmfBatch, CmfVersion, now
 from cmf_db.store.moving import Target, move
-from cmf_db.store.reading import Viewer, version_for
-from cmf_db.store.records import Prepared, create, edit, prepare, revise
+from cmf_db.store.reading import Viewer, version_for, versions_at
+from cmf_db.store.records import Prepared, edit, prepare, revise
 from cmf_db.store.states import PUBLIC, Act, State
 
 FIXED = ("kind", "code")        # what tells a record from others is not given to many
@@ -43,13 +44,19 @@ def change(s: Session, viewer: Viewer, org_id: str, planned: Sequence[Planned], 
     return _keep(s, viewer, org_id, what, entries)
 
 
-def create_many(s: Session, viewer: Viewer, org_id: str, made: Sequence[tuple[Target | None, Prepared]], what: str) -> CmfBatch:
-    """New drafts: records of their own, or where a target names one, its draft changed or its next version."""
+def take_over(s: Session, viewer: Viewer, org_id: str, made: Sequence[tuple[Target | None, Prepared]], what: str,
+              pause: Callable[[], object] = lambda: None) -> CmfBatch:
+    """Drafts of colours: records of their own, or where a target names one, its draft changed or its next version.
+
+    ``pause`` is called in between, for a server that has others to serve.
+    """
     writing.next_stamp(s)
-    entries = [
-        _entry(create(s, viewer, org_id, prepared, message=what), None) if target is None else _apply(s, viewer, org_id, target, prepared)
-        for target, prepared in made
-    ]
+    new = create_colours(s, viewer, org_id, [prepared for target, prepared in made if target is None], what, pause)
+    entries = [_entry(version, None) for version in new]
+    for target, prepared in made:
+        if target is not None:
+            entries.append(_apply(s, viewer, org_id, target, prepared))
+            pause()
     return _keep(s, viewer, org_id, what, entries)
 
 
@@ -58,8 +65,9 @@ def befores(batch: CmfBatch) -> dict[tuple[str, int], Prepared]:
     return {(e["record_id"], e["number"]): prepare(e["before"]) for e in batch.entries if e["before"] is not None}
 
 
-def undo(s: Session, viewer: Viewer, batch_id: str, former: Mapping[tuple[str, int], Prepared]) -> CmfBatch:
-    """Take the batch back: its new drafts are withdrawn, changed ones get their ``former`` content.
+def undo(s: Session, viewer: Viewer, batch_id: str, former: Mapping[tuple[str, int], Prepared],
+         pause: Callable[[], object] = lambda: None) -> CmfBatch:
+    """Take the batch back: its new drafts are withdrawn, changed ones get their ``former`` content. ``pause`` is called in between.
 
     Raises Missing for another's batch, Clash where one of its versions went on meanwhile; then nothing is taken back.
     """
@@ -67,7 +75,8 @@ def undo(s: Session, viewer: Viewer, batch_id: str, former: Mapping[tuple[str, i
     batch = batch_for(s, viewer, batch_id)
     if batch.undone_at is not None:
         raise Clash("undone_already", "This change was taken back already.")
-    versions = [(entry, version_for(s, viewer, entry["record_id"], entry["number"])) for entry in batch.entries]
+    held = versions_at(s, viewer, [(entry["record_id"], entry["number"]) for entry in batch.entries])
+    versions = list(zip(batch.entries, held, strict=True))
     if moved := [v for entry, v in versions if v.state is not State.DRAFT or v.sha256 != entry["after"]]:
         sentence = (f"{len(moved)} of {len(versions)} went on meanwhile (the first is {_label(moved[0])}), "
                     "so the change cannot be taken back as a whole. Change them one by one.")
@@ -77,6 +86,7 @@ def undo(s: Session, viewer: Viewer, batch_id: str, former: Mapping[tuple[str, i
             move(s, viewer, Act.WITHDRAW, [Target(version.record_id, version.number)])
         else:
             edit(s, viewer, version.record_id, version.number, former[version.record_id, version.number], seen=version.sha256)
+        pause()
     batch.undone_at = now()
     return batch
 

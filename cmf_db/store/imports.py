@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -19,7 +19,7 @@ from cmf_db.records.source import Source, SourceKind
 from cmf_db.science.conditions import Conditions, Geometry, Illuminant, Observer
 from cmf_db.screen import lab_of_hex
 from cmf_db.search import writing
-from cmf_db.store.batches import create_many
+from cmf_db.store.batches import take_over
 from cmf_db.store.errors import Clash, Missing
 from cmf_db.store.models import Change, CmfBatch, CmfImport, CmfImportRow, ImportState
 from cmf_db.store.moving import Target
@@ -62,7 +62,8 @@ def chosen(s: Session, import_id: str, *, new: bool, different: bool, leave: Seq
     return s.scalars(rows.order_by(CmfImportRow.at)).all()
 
 
-def apply(s: Session, viewer: Viewer, import_id: str, made: Sequence[tuple[CmfImportRow, Prepared]]) -> CmfBatch:
+def apply(s: Session, viewer: Viewer, import_id: str, made: Sequence[tuple[CmfImportRow, Prepared]],
+          pause: Callable[[], object] = lambda: None) -> CmfBatch:
     """Turn rows into drafts. Raises Clash for an import that was applied before or whose library changed since the preview."""
     writing.next_stamp(s)
     found = import_for(s, viewer, import_id)
@@ -75,7 +76,7 @@ def apply(s: Session, viewer: Viewer, import_id: str, made: Sequence[tuple[CmfIm
             _require_unchanged(s, row)
             target = Target(row.existing_id, row.existing_number)
         targets.append((target, prepared))
-    batch = create_many(s, viewer, found.org_id, targets, found.file_name[:64])
+    batch = take_over(s, viewer, found.org_id, targets, found.file_name[:64], pause)
     found.state, found.batch_id = ImportState.APPLIED, batch.id
     return batch
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from cmf_db.bundle import Bundle
@@ -23,6 +23,7 @@ from cmf_db.store.errors import Missing
 from cmf_db.store.models import CmfRecord, CmfVersion
 from cmf_db.store.states import OPEN, PUBLIC, State
 
+BATCH = 500
 K = TypeVar("K", ColourStandard, Material, Finish, Process, Item)
 
 
@@ -68,6 +69,18 @@ def version_for(s: Session, viewer: Viewer, record_id: str, number: int | None =
     return found
 
 
+def versions_at(s: Session, viewer: Viewer, addresses: Sequence[tuple[str, int]]) -> list[CmfVersion]:
+    """Those versions in this order. Raises Missing where the viewer may not see one of them."""
+    held: dict[tuple[str, int], CmfVersion] = {}
+    for start in range(0, len(addresses), BATCH):
+        named_here = tuple_(CmfVersion.record_id, CmfVersion.number).in_(addresses[start : start + BATCH])
+        rows = select(CmfVersion).join(CmfRecord).where(named_here, visible(viewer))
+        held |= {(v.record_id, v.number): v for v in s.scalars(rows)}
+    if not held.keys() >= set(addresses):
+        raise Missing
+    return [held[address] for address in addresses]
+
+
 def versions_of(s: Session, viewer: Viewer, record_id: str) -> Sequence[CmfVersion]:
     """Every version of the record that the viewer may see, newest first. Raises Missing where there is none."""
     rows = select(CmfVersion).join(CmfRecord).where(CmfVersion.record_id == record_id, visible(viewer))
@@ -75,13 +88,6 @@ def versions_of(s: Session, viewer: Viewer, record_id: str) -> Sequence[CmfVersi
     if not found:
         raise Missing
     return found
-
-
-def open_versions(s: Session, viewer: Viewer, states: frozenset[State] = OPEN) -> Sequence[CmfVersion]:
-    """Versions in work that the viewer wrote or curates, longest waiting first."""
-    mine = or_(CmfVersion.author_id == viewer.id, CmfRecord.org_id.in_(viewer.centers))
-    rows = select(CmfVersion).join(CmfRecord).where(CmfVersion.state.in_(states), mine)
-    return s.scalars(rows.order_by(CmfVersion.submitted_at, CmfVersion.changed, CmfVersion.record_id)).all()
 
 
 def record_of(version: CmfVersion) -> AnyRecord:

@@ -139,7 +139,7 @@ def step(s: Session, version: CmfVersion, act: Act | None, target: State, viewer
 
 
 def _draft(s: Session, viewer: Viewer, record: CmfRecord, prepared: Prepared, message: str, supersedes: int | None) -> CmfVersion:
-    _require_room(s, viewer, record.org_id)
+    require_room(s, viewer, record.org_id)
     record.latest += 1
     version = CmfVersion(
         record_id=record.id, record=record, number=record.latest, supersedes=supersedes, state=State.DRAFT, body={}, sha256="",
@@ -161,14 +161,14 @@ def _fill(s: Session, viewer: Viewer, version: CmfVersion, prepared: Prepared) -
     index(s, version, entry(prepared.record, prepared.value, parts))
 
 
-def _require_room(s: Session, viewer: Viewer, org_id: str) -> None:
-    """Raises Clash for somebody from outside who has too many proposals in work with the center."""
+def require_room(s: Session, viewer: Viewer, org_id: str, more: int = 1) -> None:
+    """Raises Clash for somebody from outside who would have too many proposals in work with the center."""
     if viewer.curates(org_id):
         return
     mine = (CmfRecord.org_id == org_id) & (CmfVersion.author_id == viewer.id) & CmfVersion.state.in_(OPEN)
     with s.no_autoflush:
         count = s.scalar(select(func.count()).select_from(CmfVersion).join(CmfRecord).where(mine)) or 0
-    if count >= MOST_PROPOSALS:
+    if count + more > MOST_PROPOSALS:
         raise Clash("too_many_proposals", f"A center takes {MOST_PROPOSALS} proposals in work from one person at a time. "
                     "Withdraw some, wait until some are decided on, or choose fewer.", most=MOST_PROPOSALS)
 
@@ -196,11 +196,14 @@ def require_free_code(s: Session, record: CmfRecord, code: str | None, *, publis
 
 def index(s: Session, version: CmfVersion, content: dict[str, Any] | None = None) -> None:
     """Bring the version's row in the index up to date: its state, and its content where that changed."""
+    writing.put(s, version.record_id, version.number, **standing(version), **(content or {}))
+
+
+def standing(version: CmfVersion) -> dict[str, Any]:
+    """The columns of the index that follow from where a version stands, not from what it holds."""
     record = version.record
-    writing.put(
-        s, version.record_id, version.number, kind=record.kind, org_id=record.org_id, author_id=version.author_id,
-        state=version.state.value, revision=record.published not in (None, version.number), at=version.decided_at or version.changed,
-        **(content or {}))
+    return {"kind": record.kind, "org_id": record.org_id, "author_id": version.author_id, "state": version.state.value,
+            "revision": record.published not in (None, version.number), "at": version.decided_at or version.changed}
 
 
 def _write_refs(s: Session, version: CmfVersion, record: AnyRecord) -> None:

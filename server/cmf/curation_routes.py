@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from cmf_db.store import models as store
-from cmf_db.store.reading import Viewer, version_for
+from cmf_db.store.reading import Viewer, versions_at
 from cmf_db.store.states import Act
 from server.accounts.guard import public
 from server.accounts.identity import signed_in
@@ -88,6 +88,6 @@ def set_cmf_rules(path: schemas.CenterPath, body: schemas.CenterRules) -> schema
 
 
 def batch_shown(s: Session, viewer: Viewer, batch: store.CmfBatch, unfit: list[schemas.CmfUnfit]) -> schemas.CmfBatch:
-    found = [version_for(s, viewer, e["record_id"], e["number"]) for e in batch.entries]
+    found = versions_at(s, viewer, [(e["record_id"], e["number"]) for e in batch.entries])
     return schemas.CmfBatch(id=batch.id, what=batch.what, at=batch.at, undone_at=batch.undone_at, unfit=unfit, versions=[
         schemas.CmfMoved(id=v.record_id, version=v.number, state=v.state, act=None) for v in found])

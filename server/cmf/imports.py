@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from cmf_db.exchange import formats
@@ -14,7 +14,7 @@ from cmf_db.store import imports as store
 from cmf_db.store import models
 from cmf_db.store.errors import Unfit
 from cmf_db.store.models import Change, CmfImport, CmfImportRow
-from cmf_db.store.records import prepare
+from cmf_db.store.records import prepare, require_room
 from server.accounts.identity import Actor
 from server.blobs.service import attach, release
 from server.blobs.store import Stored
@@ -24,7 +24,7 @@ from server.core import audit
 from server.core.clock import now
 from server.core.db import database
 from server.core.http import ListQuery
-from server.core.offload import off_loop
+from server.core.offload import breathe, off_loop
 from server.core.pagination import page
 
 OWNER = "cmf_import"
@@ -61,13 +61,14 @@ def apply(actor: Actor, *, import_id: str, choice: schemas.ImportChoice) -> mode
     """Turn the chosen rows into drafts, all of them or none. Raises Missing, Clash, Unfit."""
     with database().read() as s:
         viewer = viewer_of(s, actor)
-        store.import_for(s, viewer, import_id)
+        found = store.import_for(s, viewer, import_id)
         rows = store.chosen(s, import_id, new=choice.new, different=choice.different, leave=choice.leave)
+        require_room(s, viewer, found.org_id, sum(row.existing_id is None for row in rows))
     if not rows:
         raise Unfit([("rows", "nothing of this file is chosen")])
     made = off_loop(lambda: [(row, prepare(row.body)) for row in rows])
     with database().write() as s:
-        batch = store.apply(s, viewer, import_id, made)
+        batch = store.apply(s, viewer, import_id, made, breathe)
         audit.record(s, "cmf.imported", actor_id=actor.id, subject=(OWNER, import_id, batch.what), org_id=batch.org_id, records=len(made))
     return batch
 
@@ -76,9 +77,7 @@ def forget(s: Session, *, actor: Actor, import_id: str) -> None:
     """Drop a preview; drafts that were made of it stay."""
     found = store.import_for(s, viewer_of(s, actor), import_id)
     release(s, owner=(OWNER, found.id))
-    for row in s.scalars(select(CmfImportRow).where(CmfImportRow.import_id == found.id)):
-        s.delete(row)
-    s.flush()
+    s.execute(delete(CmfImportRow).where(CmfImportRow.import_id == found.id))
     s.delete(found)
 
 

@@ -21,7 +21,7 @@ from server.cmf.signals import published
 from server.core import audit
 from server.core.db import announce, database
 from server.core.errors import Forbidden
-from server.core.offload import off_loop
+from server.core.offload import breathe, off_loop
 
 
 def prepare(body: Any) -> Prepared:
@@ -96,9 +96,10 @@ def undo(actor: Actor, batch_id: str) -> store.CmfBatch:
     """Take a bulk change or an import back."""
     with database().read() as s:
         viewer = viewer_of(s, actor)
-        former = batches.befores(batches.batch_for(s, viewer, batch_id))
+        held = batches.batch_for(s, viewer, batch_id)
+    former = off_loop(lambda: batches.befores(held))
     with database().write() as s:
-        batch = batches.undo(s, viewer, batch_id, former)
+        batch = batches.undo(s, viewer, batch_id, former, breathe)
         _record_batch(s, actor, "cmf.undone", batch)
     return batch
 

@@ -87,6 +87,22 @@ def test_a_file_is_looked_at_first_and_taken_over_as_drafts(center: Center) -> N
     assert upload(center, center.curator, GPL, "春.gpl")["counts"]["new"] == 2
 
 
+def test_a_large_file_is_taken_over_and_back_as_one_by_a_curator_but_by_nobody_else(center: Center) -> None:
+    data = ("GIMP Palette\n" + "".join(f"{i % 256} {i // 256} 7 tint{i}\n" for i in range(120))).encode()
+    found = upload(center, center.stranger, data, "tints.gpl")
+    error = center.stranger.refused("POST", f"/cmf/imports/{found['id']}/apply", 409, json={})
+    assert error["code"] == "too_many_proposals"
+    batch = center.curator.ok("POST", f"/cmf/imports/{upload(center, center.curator, data, 'tints.gpl')['id']}/apply", json={})
+    assert {(v["version"], v["state"]) for v in batch["versions"]} == {(1, "draft")}
+    made = center.curator.ok("GET", "/cmf/records?kind=colour&q=tint&limit=1")
+    assert (len(batch["versions"]), made["total"]) == (120, 120)
+    steps = center.curator.ok("GET", f"/cmf/records/{batch['versions'][119]['id']}/history")["items"]
+    assert [(step["act"], step["target"]) for step in steps] == [(None, "draft")]
+    undone = center.curator.ok("POST", f"/cmf/batches/{batch['id']}/undo")
+    assert {v["state"] for v in undone["versions"]} == {"withdrawn"}
+    assert center.curator.ok("GET", "/cmf/records?kind=colour&q=tint")["total"] == 0
+
+
 def test_a_spectrum_that_differs_becomes_the_next_version(center: Center) -> None:
     center.published(shelf.spectral("灰绿", start=0.25))
     found = upload(center, center.curator, CSV.encode(), "灰绿.csv")
@@ -141,7 +157,7 @@ def test_of_two_who_publish_at_once_one_does(center: Center) -> None:
     with ThreadPoolExecutor(2) as pool:
         answers = list(pool.map(lambda who: who.call("POST", "/cmf/steps", json=step), (center.curator, center.second)))
     assert sorted(answer.status_code for answer in answers) == [200, 409]
-    assert [s["act"] for s in center.read(f"/cmf/records/{draft['id']}/history")["items"]] == ["publish", "submit", None]
+    assert [s["act"] for s in center.read(f"/cmf/records/{draft['id']}/history", center.curator)["items"]] == ["publish", "submit", None]
 
 
 def test_of_two_who_take_a_file_over_at_once_one_does(center: Center) -> None:
