@@ -4,6 +4,7 @@ WORKDIR /src/web
 COPY web/package.json web/package-lock.json web/.npmrc ./
 RUN npm ci --no-audit --no-fund --ignore-scripts
 COPY web ./
+COPY docs/guide ../docs/guide
 RUN node node_modules/vite/bin/vite.js build
 
 FROM python:3.11.15-slim-bookworm

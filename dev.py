@@ -202,7 +202,8 @@ def install(dev: bool = False) -> None:
     once("npm", "installing the front end's packages", fingerprint([WEB / "package-lock.json"]), npm_ci)
     if not (WEB / "dist/index.html").exists():
         (VENV / ".web.done").unlink(missing_ok=True)
-    sources = [p for p in (WEB / "src", WEB / "public", *WEB.glob("*.html"), *WEB.glob("*.ts"), WEB / "package-lock.json") if p.exists()]
+    own = (WEB / "src", WEB / "public", *WEB.glob("*.html"), *WEB.glob("*.ts"), WEB / "package-lock.json")
+    sources = [p for p in (*own, ROOT / "docs/guide") if p.exists()]
     build = [*node(), "node_modules/vite/bin/vite.js", "build", "--logLevel", "warn"]
     once("web", "building the front end", fingerprint(sources), lambda: sh(*build, cwd=WEB))
 

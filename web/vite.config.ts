@@ -28,6 +28,7 @@ export default defineConfig({
   },
   server: {
     host: '127.0.0.1',
+    fs: { allow: ['..'] }, // the guide lies in docs/
     proxy: {
       '/api/v1': server,
       '/socket.io': { target: server, ws: true },

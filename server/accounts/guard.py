@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, request
+from flask_openapi3.openapi import OpenAPI
 from flask_wtf.csrf import CSRFError
 
 from server.accounts.identity import current_actor
@@ -23,6 +24,16 @@ def public(view: View) -> View:
 
 def is_public(view: Any) -> bool:
     return bool(getattr(view, "sunmao_public", False))
+
+
+def declare(app: OpenAPI) -> None:
+    """Say in the description of the interface which operations need nobody signed in."""
+    open_to_all = {view.__name__ for view in app.view_functions.values() if is_public(view)}
+    for item in app.paths.values():
+        for method in ("get", "post", "put", "patch", "delete"):
+            operation = getattr(item, method)
+            if operation and operation.operationId in open_to_all:
+                operation.security = []
 
 
 def register(app: Flask) -> None:

@@ -67,6 +67,7 @@ def create_app(settings: Settings, cad: Kernel, *, testing: bool = False) -> Api
     _rules(app, settings)
     for api in (health.api, accounts_api, *CMF, projects_api, documents_api, versions_api, samples_api, scenes_api):
         app.register_api(api)
+    guard.declare(app)
     app.register_blueprint(pages.blueprint(pages.dist_folder(settings.web_dist)))
     wiring.wire(app)
     if hops := settings.proxies:

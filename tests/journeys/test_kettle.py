@@ -122,7 +122,7 @@ def test_two_people_edit_a_kettle_from_parameter_to_export(two_people: tuple[Pag
     expect(chen.locator(".version").first).to_contain_text("已重建")
     chen.get_by_role("button", name="v1 的操作").click()
     chen.get_by_role("menuitem", name="恢复到这里").click()
-    chen.get_by_role("button", name="恢复到 v1", exact=True).click()
+    chen.get_by_role("button", name="不存，直接恢复").click()
     for page in (chen, su):
         expect(value(page, "wall")).to_have_value("1.4")
         expect(page.locator("button.chip")).to_have_text("v1")

@@ -1,5 +1,5 @@
 /** What Ctrl K offers, and how a query finds it. */
-import { BookOpen, Box, FolderKanban, House, Keyboard, Languages, Moon, Plus, Settings2, Sun, SwatchBook } from '@lucide/vue'
+import { BookOpen, BookText, Box, FolderKanban, House, Keyboard, Languages, Moon, Plus, Settings2, Sun, SwatchBook } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { Router } from 'vue-router'
 
@@ -38,6 +38,7 @@ export function paletteEntries({ t, router, help, documents, projects }: Sources
     { id: 'projects', group: 'pages', icon: FolderKanban, label: t('shell.projects'), run: go('/projects') },
     { id: 'cmf', group: 'pages', icon: SwatchBook, label: t('cmf.title'), run: go('/cmf') },
     { id: 'settings', group: 'pages', icon: Settings2, label: t('shell.settings'), run: go('/settings') },
+    { id: 'guide', group: 'pages', icon: BookText, label: t('shell.guide'), run: go('/guide') },
     { id: 'api', group: 'pages', icon: BookOpen, label: t('shell.api'), run: () => location.assign('/api/docs') },
     { id: 'new', group: 'commands', icon: Plus, label: t('home.newModel'), run: () => newModel.open() },
     { id: 'language', group: 'commands', icon: Languages, label: other === 'en' ? t('shell.toEn') : t('shell.toZh'), run: () => changeProfile({ language: other }) },

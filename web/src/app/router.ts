@@ -32,10 +32,11 @@ export function buildRouter(history: RouterHistory = createWebHistory()): Router
       { path: '/cmf/review', name: 'cmf-review', component: () => import('@/pages/cmf-review/CmfReviewPage.vue') },
       { path: '/cmf/import', name: 'cmf-import', component: () => import('@/pages/cmf-import/CmfImportPage.vue') },
       { path: '/cmf/:id', name: 'cmf-item', component: () => import('@/pages/cmf-item/CmfItemPage.vue'), props: true, meta: { public: true } },
+      { path: '/guide', name: 'guide', component: () => import('@/pages/guide/GuidePage.vue'), meta: { public: true } },
       { path: '/settings', name: 'settings', component: () => import('@/pages/settings/SettingsPage.vue') },
       { path: '/:path(.*)*', name: 'not-found', component: () => import('@/pages/not-found/NotFoundPage.vue') },
     ],
-    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+    scrollBehavior: (to, _from, saved) => saved ?? (to.hash ? { el: `#${CSS.escape(decodeURIComponent(to.hash.slice(1)))}` } : { top: 0 }),
   })
 
   router.beforeEach(async (to): Promise<RouteLocationRaw | true> => {

@@ -7,7 +7,7 @@ const document: OpenApi = {
   info: { title: 'x', version: '1' },
   paths: {
     '/projects/{id}/members': {
-      get: { operationId: 'members', responses: { 200: { content: { 'application/json': { schema: { $ref: '#/components/schemas/List' } } } }, default: {} } },
+      get: { operationId: 'members', security: [], responses: { 200: { content: { 'application/json': { schema: { $ref: '#/components/schemas/List' } } } }, default: {} } },
       post: { summary: 'Add', requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/New' } } } } },
     },
   },
@@ -47,8 +47,9 @@ describe('the API page', () => {
   })
 
   it('writes a command that can be pasted', () => {
-    const [, add] = operations(document)
-    if (!add) throw new Error('the operation is missing')
+    const [read, add] = operations(document)
+    if (!read || !add) throw new Error('the operation is missing')
+    expect(curl(document, read, 'http://localhost:8000')).toBe(`curl -X GET 'http://localhost:8000/projects/{id}/members'`)
     expect(curl(document, add, 'http://localhost:8000')).toBe(
       `curl -X POST 'http://localhost:8000/projects/{id}/members' \\\n  -b cookies.txt \\\n  -H "X-CSRF-Token: $TOKEN" \\\n  -H 'Content-Type: application/json' \\\n  -d '{"email":"…","role":"viewer","tags":[0]}'`,
     )

@@ -4,6 +4,8 @@ export default {
   projects: 'Projects',
   shelves: 'Library',
   settings: 'Settings',
+  guide: 'Guide for designers',
+  contents: 'On this page',
   api: 'API reference',
   skip: 'Skip to content',
   search: 'Search models and projects, or run a command',

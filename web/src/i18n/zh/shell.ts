@@ -4,6 +4,8 @@ export default {
   projects: '项目',
   shelves: '资源库',
   settings: '设置',
+  guide: '设计师指南',
+  contents: '本页目录',
   api: 'API 文档',
   skip: '跳到正文',
   search: '搜索模型、项目，或执行命令',

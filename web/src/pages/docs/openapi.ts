@@ -39,6 +39,8 @@ export interface Operation {
   tag: string
   summary: string
   description: string
+  /** works without signing in */
+  isPublic: boolean
   parameters: Parameter[]
   request: Body | null
   responses: (Body & { status: string; description: string })[]
@@ -58,6 +60,7 @@ export interface OpenApi {
 }
 
 interface RawOperation {
+  security?: Record<string, string[]>[]
   operationId?: string
   tags?: string[]
   summary?: string
@@ -85,6 +88,7 @@ export function operations(document: OpenApi): Operation[] {
         tag: raw.tags?.[0] ?? '',
         summary: raw.summary ?? path,
         description: raw.description ?? '',
+        isPublic: raw.security?.length === 0,
         parameters: raw.parameters ?? [],
         request: bodyOf(raw.requestBody?.content),
         responses: Object.entries(raw.responses ?? {})
@@ -160,7 +164,8 @@ export function example(document: OpenApi, schema: Schema | null | undefined, de
 
 /** The request as a command to copy; `…` marks what has to be filled in. */
 export function curl(document: OpenApi, operation: Operation, origin: string): string {
-  const lines = [`curl -X ${operation.method} '${origin}${operation.path}'`, `-b cookies.txt`]
+  const lines = [`curl -X ${operation.method} '${origin}${operation.path}'`]
+  if (!operation.isPublic || operation.method !== 'GET') lines.push('-b cookies.txt')
   if (operation.method !== 'GET') lines.push(`-H "X-CSRF-Token: $TOKEN"`)
   if (operation.request?.media === 'application/json') {
     lines.push(`-H 'Content-Type: application/json'`, `-d '${JSON.stringify(example(document, operation.request.schema))}'`)
