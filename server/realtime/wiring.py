@@ -21,7 +21,7 @@ from server.documents.access import ACTIVE
 from server.documents.models import Version
 from server.projects.schemas import Person
 from server.projects.signals import membership_changed
-from server.realtime import assets, events
+from server.realtime import assets, door, events
 from server.realtime.rooms import Rooms
 
 EXTENSION = "sunmao.rooms"
@@ -36,11 +36,13 @@ def wire(app: Flask) -> SocketIO:
     sio = SocketIO(
         app, async_mode="gevent" if monkey.is_module_patched("socket") else "threading", async_handlers=False,
         message_queue=settings.redis_url or None, max_http_buffer_size=MAX_MESSAGE, ping_interval=PING_EVERY_S, ping_timeout=PING_WITHIN_S,
+        serializer=door.NamedPacket, json=door.Json,
     )
     read_assets = partial(assets.read_assets, db, app.extensions[blobs.EXTENSION])
     rooms = Rooms(db, app.extensions[kernel.EXTENSION], sio, read_assets, settings.build_limit_s)
     app.extensions[EXTENSION] = rooms
     events.register(sio, rooms)
+    door.guard(app, sio)
     _take_turns(sio)
     app.extensions[ACTIVE] = lambda document_id: [Person(**person.json()) for person in rooms.active(document_id)]
     _listen(app, rooms, db)
