@@ -36,9 +36,10 @@ def test_every_secret_comes_from_outside():
         assert "${" in line or line.strip().startswith("environment: { POSTGRES_USER: sunmao"), line
 
 
-def test_the_kernel_host_has_no_network_and_no_secret():
+def test_the_kernel_host_has_no_network_no_secret_and_no_data():
     assert SERVICES["kernel"]["network_mode"] == "none"
     assert SERVICES["kernel"]["environment"] == {"HOME": "/tmp"}
+    assert SERVICES["kernel"]["volumes"] == ["kernel-socket:/run/sunmao"]
 
 
 def test_the_image_is_built_from_pinned_images():

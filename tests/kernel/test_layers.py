@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,20 @@ def test_sessions_of_a_root_supervisor_can_run_as_another_user(open_session):
     session = open_session(Confinement(uid=65534))
     outcome = session.build(job("import os, sqlite3\nprint(os.getuid(), os.geteuid(), os.getgid(), os.access('.', os.W_OK))"))
     assert outcome.scene["stdout"].split() == ["65534", "65534", "65534", "True"]
+
+
+def test_a_session_of_another_user_cannot_ask_about_files_in_a_closed_folder(open_session):
+    """No layer knows of ``stat``: it is the folder's rights that keep sizes, times and names, and so a user of the kernel's own."""
+    if not is_root() or not readable_for_others(sys.base_prefix):
+        return
+    session = open_session(Confinement(uid=65534))
+    with tempfile.TemporaryDirectory() as data:
+        Path(data, "sunmao.db").write_text("secret")
+        ask = f"__import__('os').stat({data + '/sunmao.db'!r})"
+        os.chmod(data, 0o755)
+        assert went_through(session, ask)
+        os.chmod(data, 0o700)
+        assert not went_through(session, ask)
 
 
 def readable_for_others(path):
