@@ -117,6 +117,7 @@ PAGES: dict[str, tuple[str, Callable[[Page], object]]] = {
     "projects": ("/projects", lambda page: expect(page.locator("a.project").first).to_be_visible()),
     "project": ("/", project),
     "settings": ("/settings", lambda page: expect(page.locator("form").first).to_be_visible()),
+    "guide": ("/guide", lambda page: expect(page.locator(".guide h2").first).to_be_visible()),
     "not-found": ("/no/such/page", lambda page: expect(page.locator(".empty")).to_be_visible()),
     "new-model": ("/", new_model),
     "new-project": ("/projects", lambda page: page.get_by_role("button", name=re.compile("^(新项目|New project)$")).click()),

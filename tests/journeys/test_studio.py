@@ -188,7 +188,11 @@ def test_work_goes_on_without_a_connection(breakable: tuple[Page, Page, Callable
     value(chen, "width").fill("60")
     value(chen, "width").press("Enter")
     expect(bar).to_contain_text("1 处改动已存本机")
-    expect(chen.get_by_role("button", name="存为版本").first).to_be_disabled()
+    save = chen.get_by_role("button", name="存为版本").first
+    expect(save).to_be_disabled()
+    expect(save).to_have_attribute("aria-description", "连上服务器后才能存版本")
+    chen.locator("#inspector-versions").click()
+    expect(chen.locator(".inspector").get_by_text("连上服务器后才能存版本")).to_be_visible()
     value(su, "wall").fill("3")
     value(su, "wall").press("Enter")
     line(True)
@@ -198,6 +202,39 @@ def test_work_goes_on_without_a_connection(breakable: tuple[Page, Page, Callable
         expect(value(page, "width")).to_have_value("60.0")
         expect(value(page, "wall")).to_have_value("3.0")
         built(page)
+
+
+def test_a_version_is_compared_and_restored_with_nothing_lost(two_people: tuple[Page, Page], server: str) -> None:
+    page = two_people[0]
+    document = new_box(page)
+    call(page, "POST", f"/documents/{document}/versions", {"message": "起点"})
+    open_studio(page, server, document)
+    page.locator("#inspector-versions").click()
+    expect(page.locator(".version")).to_contain_text("已重建")
+
+    def choose(action: str) -> None:
+        page.get_by_role("button", name="v1 的操作").click()
+        page.get_by_role("menuitem", name=action).click()
+
+    choose("与现在比较")
+    dialog = page.get_by_role("dialog", name="v1 与现在")
+    expect(dialog).to_contain_text("现在和 v1 相同")
+    page.keyboard.press("Escape")
+    value(page, "width").fill("60")
+    value(page, "width").press("Enter")
+    expect(page.locator(".foot.left b")).to_have_text("60.0 × 30.0 × 25.5")
+    choose("与现在比较")
+    expect(dialog.locator(".changes")).to_contain_text("40.0\u2009mm → 60.0\u2009mm")
+    expect(dialog.get_by_test_id("figures")).to_contain_text(re.compile(r"体积.*\+\d"))
+    expect(dialog.get_by_role("img", name="现在的图")).to_be_visible()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    choose("恢复到这里")
+    page.get_by_role("button", name="先存版本，再恢复").click()
+    expect(value(page, "width")).to_have_value("40.0")
+    expect(page.locator(".version").first).to_contain_text("恢复到 v1 之前")
+    kept = call(page, "GET", f"/documents/{document}/versions")["items"][0]
+    assert call(page, "GET", f"/versions/{kept['id']}/content")["params"] == {"width": 60}
 
 
 def test_a_viewer_looks_and_is_told_why(two_people: tuple[Page, Page], server: str) -> None:
