@@ -120,12 +120,15 @@ def test_an_item_goes_on_a_part_while_another_watches_and_comes_back_from_files(
     assert (issues["numErrors"], issues["numWarnings"]) == (0, 0), issues["messages"][:5]
     data = path.read_bytes()
     materials = json.loads(data[20 : 20 + int.from_bytes(data[12:16], "little")])["materials"]
-    assert any(one["name"].startswith(NAME) for one in materials)
+    assert any(one.get("name", "").startswith(NAME) for one in materials)
     sheet = load_workbook(io.BytesIO(export(su, "CMF 表"))).worksheets[0]
     rows = {row[1].value: row for row in sheet.iter_rows(min_row=4)}
     assert (rows["盒盖"][2].value, rows["盒身"][2].value) == (CODE, None)
     assert rows["盒盖"][9].value == "D65/10"
-    palette = chen.request.get(f"{server}/api/v1/cmf/export?format=ase&item={indigo['id']}").body()
+    chen.get_by_role("button", name="导出", exact=True).click()
+    with chen.expect_download() as downloading:
+        chen.get_by_role("menuitem", name="ASE").click()
+    palette = Path(downloading.value.path()).read_bytes()
     assert palette[:4] == b"ASEF" and NAME.encode("utf-16-be") in palette
 
 
