@@ -69,10 +69,19 @@ export const listCmfCenters = async (): Promise<CmfCenter[]> => (await plain(api
 export const cmfHistory = (id: string): Promise<CmfHistory> =>
   body(api.GET('/api/v1/cmf/records/{record_id}/history', { params: { path: { record_id: id } } }))
 
-/** Where the browser fetches a file of these records; the server names it. */
+/** What the tools behind these formats take a value for: Adobe's Lab is for D50 and 2°, a screen colour for D65 and 2°. The others keep spectra. */
+const TAKEN_FOR: Partial<Record<ExportName, [Illuminant, Observer]>> = {
+  ase: ['D50', '2'], aco: ['D50', '2'], gpl: ['D65', '2'], kpl: ['D65', '2'], soc: ['D65', '2'],
+}
+
+/** Where the browser fetches a file of these records; the server names it. Values are for `conditions`, or for what the format is taken for. */
 export function cmfExportAddress(format: ExportName, items: string[], conditions?: { illuminant: Illuminant; observer: Observer }): string {
+  const [illuminant, observer] = conditions ? [conditions.illuminant, conditions.observer] : (TAKEN_FOR[format] ?? [])
   const query = new URLSearchParams([['format', format], ...items.map((item): [string, string] => ['item', item])])
-  if (conditions) for (const [name, value] of Object.entries(conditions)) query.set(name, value)
+  if (illuminant && observer) {
+    query.set('illuminant', illuminant)
+    query.set('observer', observer)
+  }
   return `/api/v1/cmf/export?${query}`
 }
 

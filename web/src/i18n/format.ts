@@ -12,9 +12,9 @@ const day = (at: Date): string => `${at.getFullYear()}-${two(at.getMonth() + 1)}
 /** A number as text with a true minus sign. */
 export const withMinus = (text: string): string => text.replace('-', '−')
 
-/** Thousands with a comma, a true minus sign, a fixed number of decimals. */
+/** Thousands with a comma, a true minus sign (never before a zero), a fixed number of decimals. */
 export function number(value: number, decimals = 0): string {
-  return withMinus(value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals }))
+  return withMinus(value.toLocaleString('en-US', { signDisplay: 'negative', minimumFractionDigits: decimals, maximumFractionDigits: decimals }))
 }
 
 /** A value with its unit behind a thin space. */
