@@ -16,7 +16,8 @@ export interface Changes {
   undo: () => Promise<void>
 }
 
-export function useChanges(): Changes {
+/** `onDrafts`: published versions got drafts, which a list of published ones does not show. */
+export function useChanges(onDrafts: () => void): Changes {
   const { t, n } = useText()
   const errorText = useErrorText()
   const cache = useQueryClient()
@@ -51,6 +52,7 @@ export function useChanges(): Changes {
       const center = records[0]?.center.id ?? ''
       const batch = await working(() => changeManyCmf(center, records.map(({ id, version }) => ({ id, version })), field, value, leaveOut))
       done.push(batch.id)
+      if (records.some((record) => record.state === 'published')) onDrafts()
       toast(n('cmf.bulk.done', batch.versions.length), { action: { label: t('cmf.bulk.undo'), run: undo } })
       return batch
     },
