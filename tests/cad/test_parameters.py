@@ -105,7 +105,7 @@ def test_hostile_comments_stay_text():
 @pytest.mark.parametrize(
     ("source", "code", "line"),
     [("a = (", "syntax_unclosed", 1), ("x = 1\nfor", "syntax_line", 2), ("a = 1\0", "syntax", None), ("(" * 5000 + ")" * 5000, "syntax", 1),
-     ("-" * 100000 + "1", "too_deep_text", None), (f"a = {'9' * 5000}", "syntax", None)],
+     ("-" * 100000 + "1", "too_deep_text", None), (f"a = {'9' * 5000}", "long_number", 1)],
 )  # fmt: skip
 def test_text_that_is_not_python(source, code, line):
     with pytest.raises(Failure) as failure:

@@ -34,7 +34,7 @@ def check(source, values, folder):
     parameters, messages = apply(script.parameters, values)
     assert messages == []
     with contextlib.chdir(folder):
-        found, warnings = leaves(run_script(script, parameters, folder, "main.py", [], lambda step, of: None))
+        found, warnings = leaves(run_script(script, parameters, folder, "main.py", [], [], lambda step, of: None))
     assert warnings == []
     for leaf in found:
         assert is_valid(leaf.shape), (leaf.path, values)

@@ -45,7 +45,7 @@ def test_migrating_an_empty_database_gives_exactly_the_tables_of_the_code(empty:
 
 def test_every_table_of_a_tenant_says_whose_it_is() -> None:
     shared = {"user_account", "organisation", "sign_in", "fact", "idempotent_answer", "job", "blob", "document_update", "document_snapshot",
-              "version_build", "cmf_version", "cmf_ref", "cmf_transition", "cmf_comment", "cmf_import_row", "cmf_stamp"}      # people, the program's own rows, and rows that live and die with one that says it
+              "version_build", "cmf_version", "cmf_ref", "cmf_transition", "cmf_comment", "cmf_import_row", "cmf_stamp", "document_worn_item"}      # people, the program's own rows, and rows that live and die with one that says it
     assert [t.name for t in METADATA.sorted_tables if "org_id" not in t.c and t.name not in shared] == []
 
 

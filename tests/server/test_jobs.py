@@ -200,11 +200,11 @@ def test_nobodys_many_jobs_keep_the_others_waiting(tasks: Callable[[str, Task], 
     assert ran[6:] == ["mallory 2", "mallory 3", "mallory 4"]
 
 
-def left_behind(name: str, state: JobState, attempts: int) -> str:
-    """A row as a process leaves it that was killed."""
+def left_behind(name: str, state: JobState, attempts: int, ago: timedelta = timedelta(hours=1)) -> str:
+    """A row as a process leaves it that was killed so long ago."""
     subject = new_id()
     with database().write() as s:
-        s.add(Job(name=name, args={"subject": subject}, state=state, attempts=attempts, started=now() - timedelta(hours=1)))
+        s.add(Job(name=name, args={"subject": subject}, state=state, attempts=attempts, started=now() - ago))
     return subject
 
 
@@ -270,10 +270,12 @@ def test_a_queue_that_closes_lets_what_runs_end_and_leaves_the_rest(tmp_path: Pa
 def test_where_others_are_at_work_only_old_jobs_are_taken_up(tasks: Callable[[str, Task], None]) -> None:
     ran: list[str] = []
     tasks("t.young", Task(ran.append, lambda subject, why: None))
-    young = left_behind("t.young", JobState.QUEUED, 0)
+    young = left_behind("t.young", JobState.RUNNING, 1, ago=timedelta(minutes=1))
+    old = left_behind("t.young", JobState.RUNNING, 1)
     jobs.recover(stale=timedelta(minutes=30))
-    assert job_of(young).state is JobState.QUEUED
-    assert ran == []
+    wait_for(lambda: job_of(old).state is JobState.OK)
+    assert job_of(young).state is JobState.RUNNING
+    assert ran == [old]
 
 
 def test_finished_jobs_are_forgotten_after_a_while(service: Service, tasks: Callable[[str, Task], None]) -> None:
